@@ -1,0 +1,1 @@
+"""Open Door: harm-reduction guidance by role, from YAML to a site and to paper."""

@@ -1,0 +1,58 @@
+"""The calendar warns. It never turns a check red by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from guidance_series.checks.registry import rule
+from guidance_series.load import Loaded, Series
+from guidance_series.models.statement import Checked, Seen
+from guidance_series.problems import Problem
+
+CHECK_LASTS = timedelta(days=365)
+"""How long a person's check of a number is relied on."""
+
+
+@rule("reviews-are-due")
+def reviews_are_due(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
+    """A review date has passed, or a number was checked too long ago (warnings)."""
+    for name, guide in series.guides.items():
+        if guide.review_by and guide.review_by < today:
+            problem = loaded.problem(
+                f"guides/{name}", ("review_by",), "reviews-are-due",
+                f"the guide was to be reviewed by {guide.review_by}.",
+                "Ask its reviewers, then set reviewed: and review_by: to what they say.",
+            )  # fmt: skip
+            yield _warning(problem)
+    for name, contact in series.contacts.items():
+        if contact.checked and contact.checked.on + CHECK_LASTS < today:
+            yield _warning(
+                loaded.problem(
+                    f"contacts/{name}", ("checked", "on"), "reviews-are-due",
+                    f"the number was last checked on {contact.checked.on}.",
+                    "Call it or open the service's page, then set checked: to today and your name.",
+                )
+            )  # fmt: skip
+
+
+@rule("no-date-lies-ahead")
+def no_date_lies_ahead(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
+    """Nobody has read, checked or reviewed anything on a day that has not come."""
+    dated: list[tuple[str, str, Seen | Checked | None]] = []
+    for name, contact in series.contacts.items():
+        dated += [(f"contacts/{name}", "seen", contact.seen)]
+        dated += [(f"contacts/{name}", "checked", contact.checked)]
+    dated += [(f"guides/{name}", "reviewed", g.reviewed) for name, g in series.guides.items()]
+    for entry, key, event in dated:
+        if event and event.on > today:
+            yield loaded.problem(
+                entry, (key, "on"), "no-date-lies-ahead",
+                f"{key}: the day {event.on} has not come yet.",
+                "Write the day on which it was done.",
+            )  # fmt: skip
+
+
+def _warning(problem: Problem) -> Problem:
+    return replace(problem, severity="warning")

@@ -1,0 +1,56 @@
+"""A text is light Markdown and nothing else: what a writer types can never run."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+from guidance_series import text
+from guidance_series.checks.registry import rule
+from guidance_series.load import Loaded, Series
+from guidance_series.problems import Problem
+from guidance_series.source import Scalar
+
+_HTML = re.compile(r"<\s*[/!?a-zA-Z][^>]*>?")
+_MACRO = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+_SUSPECT = re.compile(f"{_HTML.pattern}|{_MACRO.pattern}|{_UNSEEN.pattern}|\\]\\(")
+
+
+def _wrong(value: str) -> Iterator[tuple[str, str]]:
+    if html := _HTML.search(value):
+        yield (
+            f"HTML stands in the text: {html.group()[:40]}",
+            "Write plain text with *emphasis*, **strong emphasis** and [links](https://…).",
+        )
+    if macro := _MACRO.search(value):
+        yield (
+            f"template marks stand in the text: {macro.group()}",
+            "Write the words themselves; a text is never run.",
+        )
+    if unseen := _UNSEEN.search(value):
+        name = unicodedata.name(unseen.group(), f"U+{ord(unseen.group()):04X}").lower()
+        yield (
+            f"a character that cannot be seen stands in the text: {name}.",
+            "Delete the word around it and type it anew, without pasting.",
+        )
+    for link in text.links(value):
+        if not link.lower().startswith(text.SCHEMES):
+            yield (
+                f"a link leads to '{link[:60]}'.",
+                "Links start with https:, mailto:, tel: or sms:.",
+            )
+
+
+@rule("texts-are-light-markdown")
+def texts_are_light_markdown(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
+    """No HTML, no template marks, no unseen characters, no odd links in any text."""
+    for document in loaded.documents.values():
+        if not _SUSPECT.search(document.text) and "\\u" not in document.text:
+            continue
+        for loc, value in document.scalars:
+            if isinstance(value, Scalar) and _SUSPECT.search(value):
+                for message, hint in _wrong(value):
+                    yield document.problem(loc, "texts-are-light-markdown", message, hint)

@@ -1,0 +1,121 @@
+"""What gets built: the statewide series, or one county's.
+
+Nothing below this module can tell the two apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+from guidance_series.load import SHARED, Series
+from guidance_series.models import (
+    Contrast,
+    Guide,
+    Line,
+    Practice,
+    SharedUse,
+    Situation,
+    Statement,
+)
+
+
+@dataclass(frozen=True)
+class InSituation:
+    """What one role's guide says in one situation."""
+
+    guide: Guide
+    practices: tuple[Practice, ...]
+    shared: tuple[tuple[SharedUse, Practice], ...]
+    contrasts: tuple[Contrast, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def is_gap(self) -> bool:
+        """Neither a practice of the role's own nor a shared one that its guide lists."""
+        return not (self.practices or self.shared)
+
+
+@dataclass(frozen=True)
+class Edition(Series):
+    """A series as its readers get it, with a name and the facts a county filled in.
+
+    ``values`` holds a value for every fact of the series, None where nobody has filled it in.
+    """
+
+    slug: str
+    name: str
+    values: Mapping[str, str | None]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Statement]:
+        """Every statement by its id."""
+        return {statement.id: statement for _, statement in self.statements()}
+
+    @cached_property
+    def guide_of(self) -> Mapping[str, str]:
+        """The guide in which each statement stands, ``everyone`` for shared ones."""
+        return {statement.id: guide for guide, statement in self.statements()}
+
+    @cached_property
+    def by_source(self) -> Mapping[str, tuple[Statement, ...]]:
+        """The statements that rest on each source, in reading order."""
+        found: dict[str, list[Statement]] = defaultdict(list)
+        for _, statement in self.statements():
+            for source in dict.fromkeys(place.source for place in statement.sources):
+                found[source].append(statement)
+        return {source: tuple(statements) for source, statements in found.items()}
+
+    @cached_property
+    def grid(self) -> Mapping[tuple[str, str], InSituation]:
+        """What each role says in each situation, by (guide, situation). Empty cells are gaps."""
+        cells = {}
+        for guide in self.guides.values():
+            for situation in self.situations:
+                cells[guide.id, situation] = InSituation(
+                    guide,
+                    tuple(p for p in guide.practices if situation in p.situations),
+                    tuple(
+                        (use, shared)
+                        for use in guide.shared
+                        if situation in use.situations
+                        and isinstance(shared := self.by_id.get(use.id), Practice)
+                    ),
+                    tuple(c for c in guide.contrasts if situation in c.in_situations),
+                    tuple(line for line in guide.lines if situation in line.situations),
+                )
+        return cells
+
+    def roles_in(self, situation: Situation) -> tuple[InSituation, ...]:
+        """Every role in one situation, in the order of the guides."""
+        return tuple(self.grid[guide, situation.id] for guide in self.guides)
+
+    def shared_in(self, situation: Situation) -> tuple[Practice, ...]:
+        """Shared practices that count in a situation for everyone."""
+        return tuple(p for p in self.everyone.practices if situation.id in p.situations)
+
+    def handoffs_in(self, situation: Situation) -> tuple[tuple[str, Practice], ...]:
+        """Practices that pass information on in a situation, each with its guide."""
+        return tuple(
+            (guide.id, practice)
+            for guide in self.guides.values()
+            for practice in guide.practices
+            if practice.handoff and situation.id in practice.situations
+        )
+
+    def unchecked(self, contact: str) -> bool:
+        """Whether nobody has yet called a number that is printed."""
+        return self.contacts[contact].checked is None
+
+
+def statewide(series: Series) -> Edition:
+    """The series as it is, with every county's fact left to fill in."""
+    shared = {field.name: getattr(series, field.name) for field in fields(Series)}
+    return Edition(
+        **shared, slug="", name="Statewide edition", values=dict.fromkeys(series.facts)
+    )
+
+
+__all__ = ["SHARED", "Edition", "InSituation", "statewide"]

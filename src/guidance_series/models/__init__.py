@@ -1,0 +1,75 @@
+"""What a series is: the one description of every YAML file.
+
+Validation, the JSON Schemas in ``schema/`` and the field reference for writers all come from here.
+"""
+
+from guidance_series.models.county import (
+    Adoption,
+    Change,
+    County,
+    FactValue,
+    LeftOut,
+)
+from guidance_series.models.guide import Guide, SharedUse
+from guidance_series.models.release import Release
+from guidance_series.models.series import (
+    Ask,
+    Contact,
+    Everyone,
+    Fact,
+    Information,
+    LawEntry,
+    Myth,
+    Principle,
+    Section,
+    SeriesInfo,
+    Situation,
+    Source,
+    Term,
+    WordingEntry,
+    Withdrawn,
+)
+from guidance_series.models.statement import (
+    Contrast,
+    Handoff,
+    Line,
+    Passage,
+    Place,
+    Practice,
+    Question,
+    Statement,
+)
+
+__all__ = [
+    "Adoption",
+    "Ask",
+    "Change",
+    "Contact",
+    "Contrast",
+    "County",
+    "Everyone",
+    "Fact",
+    "FactValue",
+    "Guide",
+    "Handoff",
+    "Information",
+    "LawEntry",
+    "LeftOut",
+    "Line",
+    "Myth",
+    "Passage",
+    "Place",
+    "Practice",
+    "Principle",
+    "Question",
+    "Release",
+    "Section",
+    "SeriesInfo",
+    "SharedUse",
+    "Situation",
+    "Source",
+    "Statement",
+    "Term",
+    "Withdrawn",
+    "WordingEntry",
+]

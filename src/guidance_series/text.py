@@ -1,0 +1,90 @@
+"""Light Markdown: emphasis and links, and nothing that can run.
+
+Every text a writer types goes through here on its way to a page, a sheet or a data file.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TypedDict
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+SCHEMES = ("https:", "mailto:", "tel:", "sms:")
+"""The only link schemes a text may hold."""
+
+_parser = MarkdownIt("zero").enable(["emphasis", "link", "escape"])
+_parser.validateLink = lambda url: url.lower().startswith(SCHEMES)
+
+_MARKS = re.compile(r"[*_\\\[\]&`<>]")
+
+
+class Run(TypedDict, total=False):
+    """A stretch of text in one style, for engines that take no markup."""
+
+    t: str
+    strong: bool
+    emph: bool
+    link: str
+
+
+def _inline(text: str) -> list[Token]:
+    children: list[Token] = []
+    for token in _parser.parseInline(text):
+        children.extend(token.children or [])
+    return children
+
+
+@lru_cache(maxsize=20_000)
+def html(text: str) -> str:
+    """The text as HTML, everything else escaped."""
+    if not _MARKS.search(text):
+        return text.replace('"', "&quot;")
+    return _parser.renderInline(text)
+
+
+@lru_cache(maxsize=20_000)
+def plain(text: str) -> str:
+    """The text without its marks."""
+    if not _MARKS.search(text):
+        return text
+    return "".join(token.content for token in _inline(text) if token.type == "text")
+
+
+def runs(text: str) -> list[Run]:
+    """The text as runs of one style each; line breaks become spaces."""
+    if not _MARKS.search(text):
+        return [{"t": text}]
+    found: list[Run] = []
+    strong = emph = False
+    link = ""
+    for token in _inline(text):
+        match token.type:
+            case "strong_open" | "strong_close":
+                strong = token.type == "strong_open"
+            case "em_open" | "em_close":
+                emph = token.type == "em_open"
+            case "link_open":
+                link = str(token.attrs["href"])
+            case "link_close":
+                link = ""
+            case _:
+                run: Run = {"t": token.content or " "}
+                if strong:
+                    run["strong"] = True
+                if emph:
+                    run["emph"] = True
+                if link:
+                    run["link"] = link
+                found.append(run)
+    return found
+
+
+def links(text: str) -> list[str]:
+    """Every link target written in the text, allowed or not."""
+    return _LINK.findall(text)
+
+
+_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)")
