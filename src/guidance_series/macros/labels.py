@@ -1,0 +1,85 @@
+"""The words a reader sees for the values that a writer types."""
+
+from __future__ import annotations
+
+import re
+
+KIND = {
+    "do": "Do",
+    "plan": "Plan",
+    "avoid": "Hold off",
+    "reflect": "Think about",
+    "system": "Set up",
+}
+
+KIND_HEADINGS = {
+    "do": "What to do",
+    "plan": "What to plan",
+    "avoid": "What to hold off",
+    "reflect": "What to think about",
+    "system": "What to set up",
+}
+
+STRENGTH = {"must": "Must", "should": "Should", "may": "May"}
+
+STRENGTH_MEANS = {
+    "must": "law or policy asks for it",
+    "should": "recommended",
+    "may": "an option",
+}
+
+FIT = {
+    "named": "Named for this role",
+    "adapted": "Adapted for this role",
+}
+
+FIT_MEANS = {
+    "named": "The source says it of this role.",
+    "adapted": "The source says it of practitioners in general, or of another role.",
+}
+
+SHARED_FIT = {"named": "Named for all practitioners", "adapted": "Adapted"}
+
+BASIS = {
+    "law": "law",
+    "policy": "policy",
+    "research": "research",
+    "young people": "young people’s views",
+    "practice example": "practice example",
+}
+
+HOW = {"tell": "Tell them", "ask first": "Ask the young person first", "do not tell": "Do not tell"}
+
+DUTY = {
+    "mandated": "You are a mandated reporter",
+    "depends": "Your duty depends on your license or job",
+    "confidential": "You are bound by confidentiality",
+}
+
+ASKS = {
+    "practitioner": "for yourself",
+    "supervisor": "for supervision",
+    "team": "for a team",
+    "trainer": "for training",
+}
+
+
+def telephone(number: str) -> str:
+    """A printed number as a ``tel:`` address: letters as keypad digits, nothing else kept."""
+    digits = "".join(_KEYPAD.get(sign, sign) for sign in number.upper() if sign.isalnum())
+    if not digits.isdigit():
+        return ""
+    if len(digits) == 10:
+        return f"tel:+1{digits}"
+    return f"tel:+{digits}" if len(digits) == 11 else f"tel:{digits}"
+
+
+_KEYPAD = {
+    letter: digit
+    for digit, letters in zip("23456789", "ABC DEF GHI JKL MNO PQRS TUV WXYZ".split(), strict=True)
+    for letter in letters
+}
+
+def first_sentence(value: str) -> str:
+    """The first sentence of a text, for places with room for one."""
+    return re.split(r"(?<=[.!?])\s", value, maxsplit=1)[0]

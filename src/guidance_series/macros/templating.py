@@ -1,0 +1,39 @@
+"""The templates of the pages, and the filters they use."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from guidance_series import text
+from guidance_series.macros import labels
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^=:<>&$])")
+
+
+def _heading(value: str) -> Markup:
+    """A name inside a Markdown heading, with every mark taken literally."""
+    return Markup(_MARKDOWN.sub(lambda mark: f"&#{ord(mark.group())};", value))
+
+
+@lru_cache
+def templates() -> Environment:
+    """The environment with every template of ``templates/``. Names are escaped, texts are not code."""
+    folder = files("guidance_series") / "templates"
+    env = Environment(
+        loader=FunctionLoader(lambda name: (folder / name).read_text("utf-8")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["md"] = lambda value: Markup(text.html(value))
+    env.filters["plain"] = text.plain
+    env.filters["heading"] = _heading
+    env.filters["lower_first"] = lambda value: value[:1].lower() + value[1:]
+    env.filters["tel"] = labels.telephone
+    return env
