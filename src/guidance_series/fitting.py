@@ -12,13 +12,20 @@ from pydantic_core import ErrorDetails
 from guidance_series.problems import Problem, nearest
 from guidance_series.source import Document, Loc
 
+SHAPES = {
+    "^https": "Write the whole address, from https:// on.",
+    "^[a-z0-9]+": "Write small letters and digits, with hyphens between words.",
+    r"^\d+\.\d+": "Write numbers with dots between them, such as 1.2.",
+}
+"""What a pattern of the models asks for, by its beginning."""
+
 MOST_SHOWN = 60
 """Characters of a wrong value that a message shows."""
 
 
 @lru_cache
 def _adapter(model: type[BaseModel], many: bool) -> TypeAdapter[Any]:
-    return TypeAdapter(tuple[model, ...] if many else model)
+    return TypeAdapter(tuple[model, ...] if many else model)  # type: ignore[valid-type]
 
 
 def fit(document: Document, model: type[BaseModel], *, many: bool) -> tuple[Any, list[Problem]]:
@@ -102,14 +109,19 @@ def _shown(value: Any) -> str:
     return f"'{text[:MOST_SHOWN]}…'" if len(text) > MOST_SHOWN else f"'{text}'"
 
 
-def _in_words(document: Document, model: type[BaseModel], many: bool, error: ErrorDetails) -> Problem:
+def _in_words(
+    document: Document, model: type[BaseModel], many: bool, error: ErrorDetails
+) -> Problem:
     loc: Loc = tuple(error["loc"])
     kind, context, value = error["type"], error.get("ctx", {}), error["input"]
-    field = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
+    field = next((str(step) for step in reversed(loc) if isinstance(step, str)), "this file")
     within = _model_at(model, loc[:-1])
     hint = _keys(within).get(field, "")
     at_key = False
     match kind:
+        case _ if value is None and kind != "missing":
+            message = "an entry with nothing in it (a dash alone)."
+            hint = "Write the entry, or delete the dash."
         case "missing":
             message = f"the key '{field}:' is missing or has nothing after it."
         case "extra_forbidden":
@@ -123,22 +135,25 @@ def _in_words(document: Document, model: type[BaseModel], many: bool, error: Err
             hint = f"Write one of: {allowed.replace(' or ', ', ').replace(chr(39), '')}."
         case "string_pattern_mismatch":
             message = f"{field} cannot be {_shown(value)}."
+            shape = next(
+                (s for start, s in SHAPES.items() if context["pattern"].startswith(start)), ""
+            )
+            hint = f"{shape} {hint}".strip()
         case "string_too_long":
-            message = f"{field} has {len(value):,} characters; at most {context['max_length']:,} fit."
+            message = (
+                f"{field} has {len(value):,} characters; at most {context['max_length']:,} fit."
+            )
             hint = "Say it in fewer words, or make two entries of it."
         case "string_too_short" | "too_short":
-            message = f"{field or 'the list'} is empty."
-        case "string_type" if value is None:
-            message = "an entry with nothing in it (a dash alone)."
-            hint = "Write the entry, or delete the dash."
+            message = f"{field} is empty."
         case "string_type":
-            message = f"{field} takes one text, not {_shape(value)}."
+            message = f"{field}: write one text here, not {_shape(value)}."
             hint = "Write it on one line after the colon, in double quotes if it holds a colon."
         case "tuple_type" | "list_type":
-            message = f"{field or 'the file'} takes a list, not {_shape(value)}."
+            message = f"{field}: write a list here, not {_shape(value)}."
             hint = "Write each entry on its own line, with a dash before it."
         case "model_type" | "dict_type":
-            message = f"{field or 'the file'} takes keys with values, not {_shape(value)}."
+            message = f"{field}: write keys with values here, not {_shape(value)}."
             hint = f"The keys are: {', '.join(_keys(_model_at(model, loc)))}."
         case "flag" | "day" | "count":
             message = f"{field} cannot be {_shown(value)}: {error['msg']}."

@@ -26,17 +26,28 @@ class Problem:
 
     def __str__(self) -> str:
         head = f"{self.path}:{self.line}:{self.column}: {self.severity} {self.id or self.rule}"
-        return f"{head}: {self.message}" + (f"\n    {self.hint}" if self.hint else "")
+        shown = _visible(f"{head}: {self.message}")
+        return shown + (f"\n    {_visible(self.hint)}" if self.hint else "")
 
     def as_annotation(self) -> str:
         """The problem as a GitHub Actions annotation on its line."""
-        text = f"{self.message} {self.hint}".strip()
-        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        title = self.id or self.rule
-        return (
-            f"::{self.severity} file={self.path},line={self.line},col={self.column},"
-            f"title={title}::{text}"
-        )
+        text = _visible(f"{self.message} {self.hint}".strip()).replace("%", "%25")
+        place = f"file={_property(self.path)},line={self.line},col={self.column}"
+        return f"::{self.severity} {place},title={_property(self.id or self.rule)}::{text}"
+
+
+def _property(value: str) -> str:
+    value = _visible(value).replace("%", "%25")
+    return value.replace(":", "%3A").replace(",", "%2C")
+
+
+def _visible(text: str) -> str:
+    """What a writer typed must not move or turn the report: control characters show as their numbers."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or c == "\xa0" else c.encode("unicode_escape").decode() for c in text
+    )
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
@@ -57,7 +68,7 @@ def report(problems: Sequence[Problem], how: str, most: int = 200) -> str:
     """
     ordered = sorted(problems)
     if how == "json":
-        return json.dumps([asdict(problem) for problem in ordered], indent=1, ensure_ascii=False)
+        return json.dumps([asdict(problem) for problem in ordered], indent=1)
     if how == "github":
         return "\n".join(problem.as_annotation() for problem in ordered)
     lines = [str(problem) for problem in ordered[:most]]
@@ -73,5 +84,12 @@ def report(problems: Sequence[Problem], how: str, most: int = 200) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``Did you mean 'courts'?`` where something known is close to the word, else nothing."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    # Comparing is slow; who mistypes a word rarely misses both ends, or half of it.
+    likely = [
+        other
+        for other in known
+        if (other[:1] == word[:1] or other[-1:] == word[-1:])
+        and abs(len(other) - len(word)) <= 0.6 * len(word)
+    ]
+    close = get_close_matches(word, sorted(likely), n=1, cutoff=0.6)
     return f"Did you mean '{close[0]}'?" if close else ""

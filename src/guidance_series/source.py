@@ -8,13 +8,16 @@ document are refused: they can hide text from a reader, or grow without end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import stat
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
+from guidance_series import syntax
 from guidance_series.problems import Problem
 
 MOST_BYTES = 2_000_000
@@ -41,11 +44,12 @@ class Mapping(dict[Scalar, Any]):
 
 
 class Sequence(list[Any]):
-    """A list with the place of its first entry."""
+    """A list with the place of its first entry, and of its dashes with nothing after them."""
 
-    __slots__ = ("column", "line")
+    __slots__ = ("column", "empty", "line")
     line: int
     column: int
+    empty: dict[int, tuple[int, int]]
 
 
 class Document:
@@ -62,22 +66,34 @@ class Document:
         With ``key``, of the key itself. Parts of ``loc`` that the file does not hold are passed
         over, so the place given for a missing key is that of the mapping it is missing from.
         """
-        node = self.data
-        for depth, part in enumerate(loc):
-            last = depth == len(loc) - 1
-            if isinstance(node, Mapping) and part in node:
-                if key and last:
-                    typed = next(k for k in node if k == part)
-                    return typed.line, typed.column
-                node = node[part]  # type: ignore[index]
-            elif isinstance(node, Mapping) and part in node.empty:
-                typed = next(k for k in node.empty if k == part)
-                return typed.line, typed.column
-            elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node):
-                node = node[part]
-            else:
-                break
+        nodes = self._along(loc)
+        node, left = nodes[-1], loc[len(nodes) - 1 :]
+        if isinstance(node, Mapping) and left and left[0] in node.empty:
+            node = next(typed for typed in node.empty if typed == left[0])
+        elif key and not left and len(nodes) > 1 and isinstance(nodes[-2], Mapping):
+            node = next(typed for typed in nodes[-2] if typed == loc[-1])
+        if node is None and len(nodes) > 1 and isinstance(nodes[-2], Sequence):
+            return nodes[-2].empty[int(loc[len(nodes) - 2])]
         return getattr(node, "line", 1), getattr(node, "column", 1)
+
+    def value(self, loc: Loc) -> str:
+        """The text at ``loc``, or nothing."""
+        nodes = self._along(loc)
+        found = len(nodes) > len(loc) and isinstance(nodes[-1], Scalar)
+        return str(nodes[-1]).strip() if found else ""
+
+    def _along(self, loc: Loc) -> list[Any]:
+        """What stands on the way to ``loc``, the whole file first, as far as the file goes."""
+        nodes = [self.data]
+        for step in loc:
+            node = nodes[-1]
+            if isinstance(node, Sequence):
+                if not isinstance(step, int) or step >= len(node):
+                    break
+            elif not isinstance(node, Mapping) or step not in node:
+                break
+            nodes.append(node[step])
+        return nodes
 
     def problem(
         self, loc: Loc, rule: str, message: str, hint: str = "", *, id: str = "", key: bool = False
@@ -88,34 +104,44 @@ class Document:
 
     def id_at(self, loc: Loc) -> str:
         """The ``id`` of the innermost entry around ``loc``, or nothing."""
-        node, found = self.data, ""
-        for part in (*loc, None):
-            if isinstance(node, Mapping):
-                own = node.get("id")  # type: ignore[call-overload]
-                found = own if isinstance(own, str) else found
-            if isinstance(node, Mapping) and part in node:
-                node = node[part]  # type: ignore[index]
-            elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node):
-                node = node[part]
-            else:
-                break
-        return str(found)
+        own = [node.get(Scalar("id")) for node in self._along(loc) if isinstance(node, Mapping)]
+        return next((str(id)[:60] for id in reversed(own) if isinstance(id, Scalar)), "")
 
     @cached_property
-    def scalars(self) -> tuple[tuple[Loc, Scalar], ...]:
+    def scalars(self) -> list[tuple[Loc, Scalar]]:
         """Every value (not key) with its path, in file order."""
-        return tuple(self._scalars())
+        found: list[tuple[Loc, Scalar]] = []
+        _collect((), self.data, found)
+        return found
 
-    def _scalars(self) -> Iterator[tuple[Loc, Scalar]]:
-        stack: list[tuple[Loc, Any]] = [((), self.data)]
-        while stack:
-            loc, node = stack.pop()
-            if isinstance(node, Scalar):
-                yield loc, node
-            elif isinstance(node, Mapping):
-                stack.extend(((*loc, str(k)), v) for k, v in reversed(node.items()))
-            elif isinstance(node, Sequence):
-                stack.extend(((*loc, i), v) for i, v in reversed(list(enumerate(node))))
+    @cached_property
+    def by_key(self) -> dict[str, list[tuple[Loc, Scalar]]]:
+        """Every value with its path, by the key it stands under, alone or in a list."""
+        found: dict[str, list[tuple[Loc, Scalar]]] = {}
+        for entry in self.scalars:
+            loc = entry[0]
+            key = loc[-1] if loc else ""
+            if isinstance(key, int):
+                key = next((step for step in reversed(loc) if isinstance(step, str)), "")
+            found.setdefault(key, []).append(entry)
+        return found
+
+    @cached_property
+    def prose(self) -> str:
+        """All values in one text, a line each: for a quick look at whether something may stand there."""
+        return "\n".join([value for _, value in self.scalars])
+
+
+def _collect(loc: Loc, node: Any, found: list[tuple[Loc, Scalar]]) -> None:
+    kind = type(node)
+    if kind is Scalar:
+        found.append((loc, node))
+    elif kind is Mapping:
+        for key, value in node.items():
+            _collect((*loc, key), value, found)
+    elif kind is Sequence:
+        for index, value in enumerate(node):
+            _collect((*loc, index), value, found)
 
 
 class _Stop(Exception):
@@ -127,40 +153,43 @@ class _Stop(Exception):
         self.rule, self.message, self.hint = rule, message, hint
 
 
-def read(root: Path, path: Path) -> tuple[Document | None, list[Problem]]:
-    """The file at ``path`` inside ``root``, or the reasons why it cannot be read."""
+def read_text(root: Path, path: Path) -> tuple[str, list[Problem]]:
+    """The text of the file at ``path`` inside ``root``, or the reason why it cannot be read."""
     name = path.relative_to(root).as_posix()
 
-    def refused(message: str, hint: str, line: int = 1, rule: str = "file") -> tuple[None, list[Problem]]:
-        return None, [Problem(name, line, 1, rule, message, hint)]
+    def refused(message: str, hint: str, line: int = 1) -> tuple[str, list[Problem]]:
+        return "", [Problem(name, line, 1, "file", message, hint)]
 
     try:
-        if not path.resolve().is_relative_to(root.resolve()):
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
             return refused(
                 "this is a link to a file outside the project.",
                 "Put the file itself here; nothing outside the project is read.",
             )
-        size = path.stat().st_size
-        if size > MOST_BYTES:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            return refused("this is not a file.", "Move it away, and put the file itself here.")
+        if about.st_size > MOST_BYTES:
             return refused(
-                f"the file is {size / 1e6:.1f} MB; at most {MOST_BYTES / 1e6:.0f} MB are read.",
+                f"the file is {about.st_size / 1e6:.1f} MB; at most {MOST_BYTES / 1e6:.0f} MB are read.",
                 "A guide is about 0.05 MB. Has something else been pasted into it?",
             )
         raw = path.read_bytes()
+    except FileNotFoundError:
+        return refused("the file is missing.", "Restore its last version.")
     except OSError as error:
         return refused(
-            f"the file cannot be read ({error.strerror}).", "Check that it exists and may be read."
+            f"the file cannot be read ({error.strerror}).",
+            "Open it in an editor. If that fails too, ask whoever looks after this computer.",
         )
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
         return refused(
             "the file is not saved as UTF-8.",
             "In your editor choose Save with encoding: UTF-8, then look at this line once more.",
-            line,
+            raw[: error.start].count(b"\n") + 1,
         )
-    return parse(name, text)
 
 
 def parse(name: str, text: str) -> tuple[Document | None, list[Problem]]:
@@ -169,28 +198,21 @@ def parse(name: str, text: str) -> tuple[Document | None, list[Problem]]:
         data = _build(text)
     except _Stop as stop:
         return None, [Problem(name, stop.line, stop.column, stop.rule, stop.message, stop.hint)]
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        return None, [
-            Problem(
-                name, line, 1, "yaml-syntax",
-                "a character that cannot be seen and may not stand in a file.",
-                "Delete the line's text and type it anew, without pasting.",
-            )
-        ]  # fmt: skip
+    except ReaderError as error:
+        return None, [syntax.unseen(name, text, error.position)]
     except yaml.MarkedYAMLError as error:
-        return None, [_explained(name, text, error)]
+        return None, [syntax.explained(name, text, error)]
     if data is None:
         return None, [
             Problem(
                 name, 1, 1, "yaml-syntax", "the file is empty.",
-                "Restore its last version, or delete it if it is no longer wanted.",
+                "Restore its last version. A file for a list with nothing in it holds [] alone.",
             )
         ]  # fmt: skip
-    return Document(name, text, data), _cut_by_comment(name, text, data)
+    return Document(name, text, data), syntax.cut_by_comment(name, text)
 
 
-def _build(text: str) -> Any:
+def _build(text: str) -> Any:  # noqa: C901, PLR0912, PLR0915 - one loop: loading is as fast as it
     """The tree of values, built from the C parser's events so that depth can be bounded."""
     loader = yaml.CLoader(text)
     root: Any = None
@@ -199,7 +221,7 @@ def _build(text: str) -> Any:
     stack: list[list[Any]] = []
     try:
         while True:
-            event = loader.get_event()
+            event: Any = loader.get_event()
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 mark = event.start_mark
@@ -218,6 +240,7 @@ def _build(text: str) -> Any:
                     node.empty = []
                 else:
                     node = Sequence()
+                    node.empty = {}
                 node.line, node.column = mark.line + 1, mark.column + 1
                 stack.append([node, None])
                 if len(stack) > MOST_DEPTH:
@@ -250,6 +273,8 @@ def _build(text: str) -> Any:
                 continue
             holder, waiting = stack[-1]
             if type(holder) is Sequence:
+                if node is None:
+                    holder.empty[len(holder)] = (event.start_mark.line + 1, event.start_mark.column)
                 holder.append(node)
             elif waiting is None:
                 _take_key(stack[-1], node)
@@ -298,70 +323,3 @@ def _refuse_marks(event: Any) -> None:
         "a text cannot start with ! unless it is in double quotes.",
         "Put double quotes around the whole text; YAML tags are not used here.",
     )  # fmt: skip
-
-
-def _explained(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
-    """A parser's complaint in words for someone who does not write YAML for a living."""
-    mark = error.problem_mark or error.context_mark
-    said = f"{error.context or ''} {error.problem or ''}"
-    lines = text.splitlines()
-    line = lines[mark.line] if mark and mark.line < len(lines) else ""
-    rest = line[mark.column :] if mark else ""
-    message, hint = "this line cannot be read.", f"The parser says: {said.strip()}."
-    if "quoted scalar" in said:
-        mark = error.context_mark or mark
-        message = "a quotation mark opens here and is never closed."
-        hint = 'Add the closing quotation mark, or write \\" for a mark inside the text.'
-    elif "\t" in line[: len(line) - len(line.lstrip())] or rest.startswith("\t"):
-        message = "a tab stands in the indentation."
-        hint = "Use spaces only: two for each level."
-    elif "mapping values are not allowed" in said:
-        message = "a colon with a space after it stands inside a text, or the indentation is off."
-        hint = "Put double quotes around the whole text, or line this key up with the keys above it."
-    elif "block mapping" in said or "block collection" in said or "block sequence" in said:
-        message = "this line does not line up with those above it."
-        hint = (
-            "Keys of one entry start in the same column; two spaces for each level. "
-            "If the line above ends with text after a closing quote, quote all of that text."
-        )
-    elif "could not find expected ':'" in said:
-        mark = error.context_mark or mark
-        message = "this line has no key and is not part of a list or a longer text."
-        hint = "Write key: text, or indent the line if it continues the text above it."
-    elif "cannot start any token" in said:
-        sign = rest[:1]
-        message = f"a text cannot start with {sign} unless it is in double quotes."
-        hint = "Put double quotes around the whole text."
-    elif "flow" in said:
-        mark = error.context_mark or mark
-        message = "a bracket opens here and is never closed."
-        hint = "Close it, or put double quotes around a text that starts with a bracket."
-    elif "undefined alias" in said or "alias" in said or "anchor" in said:
-        message = "a text cannot start with * or & unless it is in double quotes."
-        hint = "Put double quotes around the whole text."
-    elif "control characters" in said or "special characters" in said:
-        message = "a character that cannot be seen and may not stand in a file."
-        hint = "Delete the line's text and type it anew, without pasting."
-    at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(name, at[0], at[1], "yaml-syntax", message, hint)
-
-
-def _cut_by_comment(name: str, text: str, data: Any) -> list[Problem]:
-    """Texts that lose their end to a ``#``: what follows it is a comment to YAML."""
-    if " #" not in text:
-        return []
-    found = []
-    lines = text.splitlines()
-    for _, value in Document(name, text, data).scalars:
-        line = lines[value.line - 1]
-        start = line[value.column - 1 :]
-        if start[:1] in "\"'|>" or " #" not in start:
-            continue
-        found.append(
-            Problem(
-                name, value.line, value.column + start.index(" #") + 1, "comment-cuts-text",
-                f"what follows # is left out of the text: '{start[start.index(' #') + 1 :][:40]}'.",
-                "Put double quotes around the whole text, or move the remark into a note: field.",
-            )
-        )  # fmt: skip
-    return found

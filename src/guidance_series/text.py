@@ -16,8 +16,9 @@ SCHEMES = ("https:", "mailto:", "tel:", "sms:")
 """The only link schemes a text may hold."""
 
 _parser = MarkdownIt("zero").enable(["emphasis", "link", "escape"])
-_parser.validateLink = lambda url: url.lower().startswith(SCHEMES)
+_parser.validateLink = lambda url: url.lower().startswith(SCHEMES)  # type: ignore[method-assign]
 
+_BREAK = re.compile(r"[\r\n]")
 _MARKS = re.compile(r"[*_\\\[\]&`<>]")
 
 
@@ -31,8 +32,9 @@ class Run(TypedDict, total=False):
 
 
 def _inline(text: str) -> list[Token]:
+    """The text's tokens. Line breaks are spaces, so that a backslash before one is no tag."""
     children: list[Token] = []
-    for token in _parser.parseInline(text):
+    for token in _parser.parseInline(_BREAK.sub(" ", text)):
         children.extend(token.children or [])
     return children
 
@@ -40,38 +42,39 @@ def _inline(text: str) -> list[Token]:
 @lru_cache(maxsize=20_000)
 def html(text: str) -> str:
     """The text as HTML, everything else escaped."""
+    text = _BREAK.sub(" ", text)
     if not _MARKS.search(text):
         return text.replace('"', "&quot;")
-    return _parser.renderInline(text)
+    return str(_parser.renderInline(text))
 
 
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """The text without its marks."""
     if not _MARKS.search(text):
-        return text
+        return _BREAK.sub(" ", text)
     return "".join(token.content for token in _inline(text) if token.type == "text")
 
 
 def runs(text: str) -> list[Run]:
-    """The text as runs of one style each; line breaks become spaces."""
+    """The text as runs of one style each."""
     if not _MARKS.search(text):
-        return [{"t": text}]
+        return [{"t": _BREAK.sub(" ", text)}]
     found: list[Run] = []
-    strong = emph = False
+    strong = emph = 0
     link = ""
     for token in _inline(text):
         match token.type:
             case "strong_open" | "strong_close":
-                strong = token.type == "strong_open"
+                strong += token.nesting
             case "em_open" | "em_close":
-                emph = token.type == "em_open"
+                emph += token.nesting
             case "link_open":
                 link = str(token.attrs["href"])
             case "link_close":
                 link = ""
-            case _:
-                run: Run = {"t": token.content or " "}
+            case _ if token.content:
+                run: Run = {"t": token.content}
                 if strong:
                     run["strong"] = True
                 if emph:

@@ -10,6 +10,7 @@ from guidance_series.checks.registry import rule
 from guidance_series.load import Loaded, Series
 from guidance_series.models.statement import Checked, Seen
 from guidance_series.problems import Problem
+from guidance_series.source import Loc
 
 CHECK_LASTS = timedelta(days=365)
 """How long a person's check of a number is relied on."""
@@ -27,7 +28,7 @@ def reviews_are_due(loaded: Loaded, series: Series, today: date) -> Iterator[Pro
             )  # fmt: skip
             yield _warning(problem)
     for name, contact in series.contacts.items():
-        if contact.checked and contact.checked.on + CHECK_LASTS < today:
+        if contact.checked and today - contact.checked.on > CHECK_LASTS:
             yield _warning(
                 loaded.problem(
                     f"contacts/{name}", ("checked", "on"), "reviews-are-due",
@@ -39,19 +40,34 @@ def reviews_are_due(loaded: Loaded, series: Series, today: date) -> Iterator[Pro
 
 @rule("no-date-lies-ahead")
 def no_date_lies_ahead(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
-    """Nobody has read, checked or reviewed anything on a day that has not come."""
-    dated: list[tuple[str, str, Seen | Checked | None]] = []
-    for name, contact in series.contacts.items():
-        dated += [(f"contacts/{name}", "seen", contact.seen)]
-        dated += [(f"contacts/{name}", "checked", contact.checked)]
-    dated += [(f"guides/{name}", "reviewed", g.reviewed) for name, g in series.guides.items()]
-    for entry, key, event in dated:
-        if event and event.on > today:
+    """Nobody has read, checked, reviewed or withdrawn anything on a day that has not come."""
+    for entry, loc, day in _dated(series):
+        if day > today:
             yield loaded.problem(
-                entry, (key, "on"), "no-date-lies-ahead",
-                f"{key}: the day {event.on} has not come yet.",
+                entry, loc, "no-date-lies-ahead",
+                f"{loc[0]}: the day {day} has not come yet.",
                 "Write the day on which it was done.",
             )  # fmt: skip
+
+
+def _dated(series: Series) -> Iterator[tuple[str, Loc, date]]:
+    """Every day on which something was done, with its entry and place in it."""
+    events: list[tuple[str, str, Seen | Checked | None]] = []
+    for name, contact in series.contacts.items():
+        events.append((f"contacts/{name}", "seen", contact.seen))
+        events.append((f"contacts/{name}", "checked", contact.checked))
+    for name, guide in series.guides.items():
+        events.append((f"guides/{name}", "reviewed", guide.reviewed))
+        yield f"guides/{name}", ("duty", "as_of"), guide.duty.as_of
+    for entry, key, event in events:
+        if event:
+            yield entry, (key, "on"), event.on
+    for name, source in series.sources.items():
+        yield f"sources/{name}", ("seen",), source.seen
+    for name, law in series.law.items():
+        yield f"law/{name}", ("as_of",), law.as_of
+    for name, withdrawn in series.withdrawn.items():
+        yield f"withdrawn/{name}", ("on",), withdrawn.on
 
 
 def _warning(problem: Problem) -> Problem:

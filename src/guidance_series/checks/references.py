@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from guidance_series.checks.registry import rule
 from guidance_series.load import SHARED, Loaded, Series
-from guidance_series.models import Practice
+from guidance_series.models import Handoff, Practice
 from guidance_series.problems import Problem, nearest
-from guidance_series.source import Document, Loc
 
 HOMES = {
     "situations": "data/situations.yml",
@@ -18,6 +18,7 @@ HOMES = {
     "principles": "data/principles.yml",
     "information": "data/information.yml",
     "guides": "the folder roles/",
+    "statements": "the guides and data/everyone.yml",
 }
 
 POINTERS = {
@@ -30,32 +31,34 @@ POINTERS = {
     "to": "guides",
     "guides": "guides",
     "guide": "guides",
+    "ids": "statements",
 }
-"""Which kind of id a key holds. ``what`` and ``to`` mean this only inside a handoff."""
+"""Which kind of id a key holds."""
 
-ONE = {"situations": "situation", "sources": "source", "principles": "principle",
-       "information": "information", "guides": "guide"}  # fmt: skip
+IN_A_HANDOFF = frozenset({"what", "to"})
+"""Keys that hold an id only there."""
+
+ONE = {kind: kind.removesuffix("s") for kind in HOMES}
 
 
 @rule("references-lead-somewhere")
 def references_lead_somewhere(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
-    """Every situation, source, principle, information and guide that is named exists."""
-    known = {kind: loaded.ids.get(kind, set()) for kind in HOMES}
+    """Every situation, source, principle, information, guide and statement that is named exists."""
+    known = dict(loaded.ids)
+    known["statements"] = known.get("statements", set()) | known.get("withdrawn", set())
     for document in loaded.documents.values():
-        for loc, value in document.scalars:
-            keys = [step for step in loc if isinstance(step, str)]
-            if not keys or (kind := POINTERS.get(keys[-1])) is None:
+        for key, kind in POINTERS.items():
+            if kind not in known:
                 continue
-            if keys[-1] in ("what", "to") and (len(keys) < 2 or keys[-2] != "handoff"):
-                continue
-            if value in known[kind]:
-                continue
-            hint = nearest(value, known[kind])
-            yield document.problem(
-                loc, "references-lead-somewhere",
-                f"{keys[-1]}: no {ONE[kind]} is called '{value[:60]}'.",
-                f"{hint} They live in {HOMES[kind]}.".strip(),
-            )  # fmt: skip
+            for loc, value in document.by_key.get(key, ()):
+                if value.strip() in known[kind] or (key in IN_A_HANDOFF and "handoff" not in loc):
+                    continue
+                hint = nearest(value, known[kind])
+                yield document.problem(
+                    loc, "references-lead-somewhere",
+                    f"{key}: no {ONE[kind]} is called '{value[:60]}'.",
+                    f"{hint} They live in {HOMES[kind]}.".strip(),
+                )  # fmt: skip
 
 
 @rule("shared-uses-are-shared-practices")
@@ -63,24 +66,18 @@ def shared_uses_are_shared_practices(
     loaded: Loaded, series: Series, today: date
 ) -> Iterator[Problem]:
     """What a guide lists under ``shared`` is a practice of data/everyone.yml."""
-    known = {practice.id for practice in series.everyone.practices}
-    for guide in series.guides.values():
-        document = loaded.documents[f"roles/{guide.id}.yml"]
-        for loc, value in _at(document, "shared"):
-            if value not in known and value not in loaded.ids.get("statements", ()):
+    home = f"data/{SHARED}.yml"
+    known = {
+        id for id, (path, loc) in loaded.places.items() if path == home and loc[0] == "practices"
+    }
+    for path, document in loaded.documents.items():
+        for loc, value in document.by_key.get("id", ()):
+            if path.startswith("roles/") and loc[0] == "shared" and value.strip() not in known:
                 yield document.problem(
                     loc, "shared-uses-are-shared-practices",
-                    f"shared: no shared practice is called '{value}'.",
-                    nearest(value, known) or "Shared practices live in data/everyone.yml.",
-                    id=value,
+                    f"shared: no shared practice is called '{value[:60]}'.",
+                    f"{nearest(value, known)} Shared practices live in {home}.".strip(),
                 )  # fmt: skip
-
-
-def _at(document: Document, key: str) -> Iterator[tuple[Loc, str]]:
-    entries = document.data.get(key) if isinstance(document.data, dict) else None
-    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if isinstance(entry, dict) and isinstance(entry.get("id"), str):
-            yield (key, index, "id"), entry["id"]
 
 
 @rule("file-name-is-id")
@@ -98,9 +95,9 @@ def file_name_is_id(loaded: Loaded, series: Series, today: date) -> Iterator[Pro
 @rule("ids-carry-the-prefix")
 def ids_carry_the_prefix(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
     """A statement's id starts with its guide's prefix, shared ones with EV."""
-    prefixes = {name: guide.prefix for name, guide in series.guides.items()} | {SHARED: "EV"}
+    prefixes = {SHARED: "EV"} | {name: guide.prefix for name, guide in series.guides.items()}
     for name, guide in series.guides.items():
-        twin = next((n for n, g in series.guides.items() if g.prefix == guide.prefix), name)
+        twin = next(other for other, prefix in prefixes.items() if prefix == guide.prefix)
         if twin != name:
             yield loaded.problem(
                 f"guides/{name}", ("prefix",), "ids-carry-the-prefix",
@@ -139,7 +136,11 @@ def must_rests_on_law(loaded: Loaded, series: Series, today: date) -> Iterator[P
     for _, statement in series.statements():
         if not isinstance(statement, Practice) or statement.strength != "must":
             continue
-        kinds = {series.sources[p.source].kind for p in statement.sources if p.source in series.sources}
+        if not statement.sources:
+            continue
+        kinds = {
+            series.sources[p.source].kind for p in statement.sources if p.source in series.sources
+        }
         if not kinds & {"law", "policy"}:
             yield loaded.problem(
                 statement.id, ("strength",), "must-rests-on-law",
@@ -152,7 +153,9 @@ def must_rests_on_law(loaded: Loaded, series: Series, today: date) -> Iterator[P
 def a_duty_rests_on_law(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
     """A guide's duty to report has a source that is law, or a legal opinion."""
     for name, guide in series.guides.items():
-        kinds = {series.sources[p.source].kind for p in guide.duty.sources if p.source in series.sources}
+        kinds = {
+            series.sources[p.source].kind for p in guide.duty.sources if p.source in series.sources
+        }
         if not kinds & {"law", "policy"}:
             yield loaded.problem(
                 f"guides/{name}", ("duty", "sources"), "a-duty-rests-on-law",
@@ -176,7 +179,7 @@ def withdrawn_stays_withdrawn(loaded: Loaded, series: Series, today: date) -> It
             yield loaded.problem(
                 f"withdrawn/{id}", ("successor",), "withdrawn-stays-withdrawn",
                 f"successor: no statement is called '{entry.successor}'.",
-                nearest(entry.successor, live),
+                f"{nearest(entry.successor, live)} Name a statement that is still there.".strip(),
             )  # fmt: skip
 
 
@@ -184,15 +187,14 @@ def withdrawn_stays_withdrawn(loaded: Loaded, series: Series, today: date) -> It
 def handoffs_are_taken(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
     """What a practice hands to a role, a practice of that role takes."""
     taken = {
-        (name, what)
-        for name, guide in series.guides.items()
-        for practice in guide.practices
-        for what in practice.takes
+        (name, what.strip())
+        for name in series.guides
+        for _, what in loaded.documents[f"roles/{name}.yml"].by_key.get("takes", ())
     }
-    for practice in _with_handoff(series):
-        handoff = practice.handoff
-        assert handoff is not None
-        if handoff.to in series.guides and (handoff.to, handoff.what) not in taken:
+    for practice, handoff in _with_handoff(series):
+        if handoff.to not in series.guides or handoff.what not in series.information:
+            continue
+        if (handoff.to, handoff.what) not in taken:
             yield loaded.problem(
                 practice.id, ("handoff", "to"), "handoffs-are-taken",
                 f"'{handoff.what}' is handed to '{handoff.to}', but no practice there takes it.",
@@ -203,16 +205,13 @@ def handoffs_are_taken(loaded: Loaded, series: Series, today: date) -> Iterator[
 @rule("differences-have-reasons")
 def differences_have_reasons(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
     """Roles that treat the same information differently say why."""
-    by_what: dict[str, list[Practice]] = {}
-    for practice in _with_handoff(series):
-        assert practice.handoff is not None
-        by_what.setdefault(practice.handoff.what, []).append(practice)
+    by_what: dict[str, list[tuple[Practice, Handoff]]] = {}
+    for practice, handoff in _with_handoff(series):
+        by_what.setdefault(handoff.what, []).append((practice, handoff))
     for what, practices in by_what.items():
-        hows = [p.handoff.how for p in practices if p.handoff]
+        hows = [handoff.how for _, handoff in practices]
         usual = max(dict.fromkeys(hows), key=hows.count)
-        for practice in practices:
-            handoff = practice.handoff
-            assert handoff is not None
+        for practice, handoff in practices:
             if handoff.how != usual and not handoff.because:
                 yield loaded.problem(
                     practice.id, ("handoff", "how"), "differences-have-reasons",
@@ -221,10 +220,10 @@ def differences_have_reasons(loaded: Loaded, series: Series, today: date) -> Ite
                 )  # fmt: skip
 
 
-def _with_handoff(series: Series) -> Iterator[Practice]:
+def _with_handoff(series: Series) -> Iterator[tuple[Practice, Handoff]]:
     for _, statement in series.statements():
         if isinstance(statement, Practice) and statement.handoff:
-            yield statement
+            yield statement, statement.handoff
 
 
 @rule("lines-lie-in-the-source")
@@ -234,17 +233,13 @@ def lines_lie_in_the_source(loaded: Loaded, series: Series, today: date) -> Iter
     if not lengths:
         return
     for document in loaded.documents.values():
-        for loc, value in document.scalars:
-            if loc[-1] != "lines" or len(loc) < 2:
+        for loc, value in document.by_key.get("lines", ()):
+            ends = _LINES.fullmatch(value.strip())
+            length = lengths.get(document.value((*loc[:-1], "source")))
+            if not ends or length is None:
                 continue
-            holder = document.data
-            for step in loc[:-1]:
-                holder = holder[step]
-            length = lengths.get(str(holder.get("source")))
-            if length is None:
-                continue
-            first, _, last = value.partition("-")
-            if first.isdigit() and not (1 <= int(first) <= int(last or first) <= length):
+            first, last = int(ends[1]), int(ends[2] or ends[1])
+            if not 1 <= first <= last <= length:
                 yield document.problem(
                     loc, "lines-lie-in-the-source",
                     f"lines {value} do not lie in the source text, which has {length:,} lines.",
@@ -252,13 +247,20 @@ def lines_lie_in_the_source(loaded: Loaded, series: Series, today: date) -> Iter
                 )  # fmt: skip
 
 
+_LINES = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
+
+
 def _lengths(root: Path, series: Series) -> dict[str, int]:
-    folders = [f for f in (root / "sources", root.parent / "shared" / "sources") if f.is_dir()]
+    """How many lines each source's text has, where the folder with the texts is at hand."""
+    folder = next(
+        (f for f in (root / "sources", root.parent / "shared" / "sources") if f.is_dir()), None
+    )
+    files = [path for path in sorted(folder.iterdir()) if path.is_file()] if folder else []
     found = {}
     for source in series.sources.values():
-        if source.file and folders:
-            for path in folders[0].glob(f"{source.file}*"):
-                found[source.id] = _line_count(path)
+        text = next((p for p in files if source.file and p.name.startswith(source.file)), None)
+        if text:
+            found[source.id] = _line_count(text)
     return found
 
 
@@ -270,5 +272,3 @@ def _line_count(path: Path) -> int:
         with path.open("rb") as file:
             _counted[path] = sum(1 for _ in file)
     return _counted[path]
-
-

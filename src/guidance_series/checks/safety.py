@@ -23,7 +23,7 @@ LOCKED_TOPICS = {
 }
 """What a statement says that makes it one of those that design section 4 locks."""
 
-_PATTERNS = {topic: re.compile(pattern, re.I) for topic, pattern in LOCKED_TOPICS.items()}
+_PATTERNS = {topic: re.compile(pattern, re.IGNORECASE) for topic, pattern in LOCKED_TOPICS.items()}
 
 
 def _words(statement: Statement) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,12 +10,19 @@ from guidance_series import text
 from guidance_series.checks.registry import rule
 from guidance_series.load import Loaded, Series
 from guidance_series.problems import Problem
-from guidance_series.source import Scalar
+from guidance_series.syntax import named
 
-_HTML = re.compile(r"<\s*[/!?a-zA-Z][^>]*>?")
+_HTML = re.compile(r"<[/!?a-zA-Z][^>]*>?")
 _MACRO = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
-_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
-_SUSPECT = re.compile(f"{_HTML.pattern}|{_MACRO.pattern}|{_UNSEEN.pattern}|\\]\\(")
+_HIDDEN = (
+    r"\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e"
+    r"\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+"""Characters that cannot be seen: controls, marks that turn the reading direction, tags."""
+
+_UNSEEN = re.compile(f"[{_HIDDEN}]")
+_SUSPECT = re.compile(rf"[<{{}}\]{_HIDDEN}]")
+"""A character without which nothing can be wrong: a quick look at a whole file."""
 
 
 def _wrong(value: str) -> Iterator[tuple[str, str]]:
@@ -31,9 +37,8 @@ def _wrong(value: str) -> Iterator[tuple[str, str]]:
             "Write the words themselves; a text is never run.",
         )
     if unseen := _UNSEEN.search(value):
-        name = unicodedata.name(unseen.group(), f"U+{ord(unseen.group()):04X}").lower()
         yield (
-            f"a character that cannot be seen stands in the text: {name}.",
+            f"a character that cannot be seen stands in the text ({named(unseen.group())}).",
             "Delete the word around it and type it anew, without pasting.",
         )
     for link in text.links(value):
@@ -48,9 +53,9 @@ def _wrong(value: str) -> Iterator[tuple[str, str]]:
 def texts_are_light_markdown(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
     """No HTML, no template marks, no unseen characters, no odd links in any text."""
     for document in loaded.documents.values():
-        if not _SUSPECT.search(document.text) and "\\u" not in document.text:
+        if not _SUSPECT.search(document.prose):
             continue
         for loc, value in document.scalars:
-            if isinstance(value, Scalar) and _SUSPECT.search(value):
+            if _SUSPECT.search(value):
                 for message, hint in _wrong(value):
                     yield document.problem(loc, "texts-are-light-markdown", message, hint)
