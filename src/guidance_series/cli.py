@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -123,7 +124,6 @@ def build(root: Path, edition: str, today: date, out: Path | None, release: bool
         _fail(problems)
     target = (out or root / "site").absolute()
     try:
-        assert resolved is not None
         pages = build_site(root, resolved, target, _say)
     except BuildFailed as failed:
         _fail(failed.problems)
@@ -135,9 +135,11 @@ def build(root: Path, edition: str, today: date, out: Path | None, release: bool
     click.echo(f"Open {target / 'index.html'}, or run: make serve")
 
 
-def _fail(problems: list[Problem]) -> None:
+def _fail(problems: list[Problem]) -> NoReturn:
     _say(report(problems, "text"))
-    _say(f"{counted(len(errors(problems)), 'error')}. Nothing was built; the last site is untouched.")
+    _say(
+        f"{counted(len(errors(problems)), 'error')}. Nothing was built; the last site is untouched."
+    )
     sys.exit(1)
 
 
@@ -163,3 +165,78 @@ def serve(root: Path, edition: str, today: date, host: str, port: int) -> None:
     except OSError as error:
         _say(f"error: cannot serve on {host}:{port} ({error.strerror}). Try --port 8001.")
         sys.exit(1)
+
+
+@main.command("fmt")
+@_root
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; end with 1 if it would.")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def fmt_command(root: Path, only_check: bool, files: tuple[Path, ...]) -> None:
+    """Write YAML files in their one canonical form: all of them, or FILES. Nothing is lost."""
+    from guidance_series import fmt
+
+    outcome = fmt.run(
+        root, [_inside(root, path) for path in files] or fmt.paths(root), check=only_check
+    )
+    for name in outcome.changed:
+        click.echo(f"{'would change' if only_check else 'written anew'}: {name}")
+    if outcome.problems:
+        _say(report(outcome.problems, "text"))
+    click.echo(
+        f"{counted(outcome.seen, 'file')}: {len(outcome.changed)} "
+        f"{'would change' if only_check else 'written anew'}, "
+        f"{len({problem.path for problem in outcome.problems})} left alone with a problem."
+    )
+    sys.exit(1 if outcome.problems or (only_check and outcome.changed) else 0)
+
+
+def _inside(root: Path, path: Path) -> Path:
+    """A path given by hand as one below the root; its last part may be a link, and stays one."""
+    full = path.parent.resolve() / path.name
+    if not full.is_relative_to(root):
+        raise click.UsageError(f"{path} does not lie in {root}.")
+    return full
+
+
+@main.command("schema")
+@_root
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; end with 1 if it would.")
+def schema_command(root: Path, only_check: bool) -> None:
+    """Write schema/*.schema.json from the models, for editors and for readers of the data."""
+    from guidance_series import schema
+
+    if only_check:
+        problems = schema.stale(root)
+        click.echo(report(problems, "text") or "The schemas are what the models say.")
+        sys.exit(1 if problems else 0)
+    try:
+        changed = schema.write(root)
+    except OSError as error:
+        _say(f"error: {root / schema.FOLDER} cannot be written ({error.strerror}).")
+        sys.exit(1)
+    for name in changed:
+        click.echo(f"written anew: {name}")
+    click.echo(f"{counted(len(schema.files()), 'schema')}: {len(changed)} written anew.")
+
+
+@main.command("status")
+@_root
+@_today
+@click.option("--format", "how", type=click.Choice(["text", "json"]), default="text")
+def status_command(root: Path, today: date, how: str) -> None:
+    """Where each guide stands: contents, sources, reading grade, sheet, situations, review."""
+    from guidance_series import status
+
+    loaded = load(root)
+    edition = _resolved(loaded, "")
+    if edition is None:
+        _say(report(loaded.problems, "text"))
+        sys.exit(1)
+    if wrong := errors(loaded.problems):
+        _say(f"{counted(len(wrong), 'error')} in the files; what they touch is left out. "
+             "Run: guidance check")  # fmt: skip
+    found = status.of(edition, today)
+    if how == "json":
+        click.echo(json.dumps(status.as_data(found), ensure_ascii=False, indent=1))
+    else:
+        click.echo(status.as_text(found))

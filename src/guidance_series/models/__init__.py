@@ -26,8 +26,8 @@ from guidance_series.models.series import (
     Situation,
     Source,
     Term,
-    WordingEntry,
     Withdrawn,
+    WordingEntry,
 )
 from guidance_series.models.statement import (
     Contrast,

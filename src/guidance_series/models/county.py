@@ -6,7 +6,17 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from guidance_series.models.fields import Day, Flag, Model, Name, Paragraph, Slug, StatementId, Text, Version
+from guidance_series.models.fields import (
+    Day,
+    Flag,
+    Model,
+    Name,
+    Paragraph,
+    Slug,
+    StatementId,
+    Text,
+    Version,
+)
 from guidance_series.models.statement import Checked, Contrast, Line, Practice, Question
 
 
@@ -51,6 +61,7 @@ class LeftOut(Model):
 class AddedPractice(Practice):
     """A practice of the county's own."""
 
+    because: Text | None = Field(default=None, description="Why the county adds it.")
     guide: Slug | None = Field(default=None, description="The guide it joins.")
     adds_to: StatementId | None = Field(
         default=None, description="The statewide statement it is shown after."
@@ -60,18 +71,21 @@ class AddedPractice(Practice):
 class AddedContrast(Contrast):
     """A contrast of the county's own."""
 
+    because: Text | None = Field(default=None, description="Why the county adds it.")
     guide: Slug = Field(description="The guide it joins.")
 
 
 class AddedLine(Line):
     """A line of the county's own."""
 
+    because: Text | None = Field(default=None, description="Why the county adds it.")
     guide: Slug = Field(description="The guide it joins.")
 
 
 class AddedQuestion(Question):
     """A question of the county's own."""
 
+    because: Text | None = Field(default=None, description="Why the county adds it.")
     guide: Slug = Field(description="The guide it joins.")
 
 

@@ -102,15 +102,17 @@ class Guide(Model):
     review_by: Day | None = Field(
         default=None, description="When the reviewers want it looked at again. Never computed."
     )
-    changes: tuple[ChangeNote, ...] = Field(
-        min_length=1, description="What changed, newest first."
-    )
+    changes: tuple[ChangeNote, ...] = Field(min_length=1, description="What changed, newest first.")
     named_by_source: Passage = Field(
         description="What the state's introduction says of this role, or that it gives no example."
     )
     duty: Duty = Field(description="This role's own duty to report.")
-    practices: tuple[Practice, ...] = Field(default=(), description="What to do, avoid, plan, weigh.")
-    contrasts: tuple[Contrast, ...] = Field(default=(), description="Usual response and better one.")
+    practices: tuple[Practice, ...] = Field(
+        default=(), description="What to do, avoid, plan, weigh."
+    )
+    contrasts: tuple[Contrast, ...] = Field(
+        default=(), description="Usual response and better one."
+    )
     lines: tuple[Line, ...] = Field(default=(), description="Words to say, and not to say.")
     questions: tuple[Question, ...] = Field(default=(), description="For reflection and teams.")
     shared: tuple[SharedUse, ...] = Field(
@@ -125,5 +127,3 @@ class Guide(Model):
     def statements(self) -> tuple[Statement, ...]:
         """Every statement, in reading order."""
         return (*self.practices, *self.contrasts, *self.lines, *self.questions)
-
-

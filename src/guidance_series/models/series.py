@@ -49,6 +49,9 @@ class SeriesInfo(Model):
     danger: Text = Field(description="What to do in danger now. The same for every role.")
     report: Text = Field(description="The reporting line for pages that belong to no one role.")
     license: Name = Field(description="The license of the text.")
+    guides: tuple[Slug, ...] = Field(
+        default=(), description="The guides in the order readers see them; others follow by name."
+    )
 
 
 class Situation(Model):
@@ -59,7 +62,9 @@ class Situation(Model):
     short: Name = Field(description="Two to four words, for buttons and tables.")
     keywords: tuple[Keyword, ...] = Field(default=(), description="Other words readers type.")
     opening: tuple[Passage, ...] = Field(min_length=1, description="What may be going on.")
-    first: tuple[Passage, ...] = Field(min_length=1, description="What comes first: safety, duties.")
+    first: tuple[Passage, ...] = Field(
+        min_length=1, description="What comes first: safety, duties."
+    )
     silent: tuple[Passage, ...] = Field(
         default=(), description="Where the sources are silent, said plainly."
     )
@@ -153,7 +158,9 @@ class Contact(Model):
     id: Slug = Field(description="Given once.")
     name: Name = Field(description="The service's own name.")
     purpose: Text = Field(description="What it is for, and for whom.")
-    call: Name | None = Field(default=None, description="The number as printed, such as 1-800-555-0100.")
+    call: Name | None = Field(
+        default=None, description="The number as printed, such as 1-800-555-0100."
+    )
     text: Name | None = Field(default=None, description="The number or code for text messages.")
     tty: Name | None = Field(default=None, description="The TTY number.")
     link: Address | None = Field(default=None, description="The service's own page.")
@@ -176,9 +183,7 @@ class Fact(Model):
     kind: Literal["phone", "text", "link", "email"] = Field(description="What it holds.")
     required: Flag = Field(default=False, description="true: a release is refused while empty.")
     on_every_page: Flag = Field(default=False, description="true: in the safety box of every page.")
-    situations: tuple[Slug, ...] = Field(
-        default=(), description="Situations whose pages show it."
-    )
+    situations: tuple[Slug, ...] = Field(default=(), description="Situations whose pages show it.")
 
 
 class Information(Model):

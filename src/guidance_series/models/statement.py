@@ -80,29 +80,77 @@ class Handoff(Model):
     )
 
 
-class Statement(Model):
-    """What all four kinds of statement share."""
+class Identified(Model):
+    """What has a permanent id. The id is the first key of every statement."""
 
     id: StatementId = Field(description="Given once, never reused, never renumbered.")
-    sources: tuple[Place, ...] = Field(
-        default=(), description="What the statement rests on. At least one, each with a place."
+
+    @property
+    def anchor(self) -> str:
+        """The part of the address after ``#``."""
+        return self.id.lower()
+
+
+class PracticeWords(Identified):
+    """What a practice says; a base of its own so that these keys come before the shared ones."""
+
+    text: Text = Field(description="The action first. One sentence, or two.")
+    kind: Kind = Field(description="do, avoid, plan, reflect or system.")
+    strength: Strength = Field(
+        description="must: law or policy, and then a source of the kind law or policy. "
+        "should: recommended. may: an option."
+    )
+
+
+class ContrastWords(Identified):
+    """What a contrast says."""
+
+    situation: Slug = Field(description="The situation it belongs to.")
+    usual: Text = Field(description="The usual response, told without blame for staff.")
+    instead: Text = Field(description="What to do instead.")
+
+
+class LineWords(Identified):
+    """What a line says."""
+
+    text: Text = Field(description="As one would say it, without quotation marks.")
+    avoid: Flag = Field(default=False, description="true: what not to say.")
+
+
+class QuestionWords(Identified):
+    """What a question says."""
+
+    text: Text = Field(description="The question.")
+    asks: tuple[Literal["practitioner", "supervisor", "team", "trainer"], ...] = Field(
+        alias="for",
+        min_length=1,
+        description="Who asks it: practitioner, supervisor, team, trainer.",
+    )
+
+
+class Statement(Identified):
+    """What all four kinds of statement share. Fields stand in the order in which files hold them."""
+
+    why: Text | None = Field(default=None, description="The reason, in a sentence or two.")
+    safety: Text | None = Field(
+        default=None, description="What limits it: when this is not safe or not enough."
     )
     situations: tuple[Slug, ...] = Field(
         default=(), description="In which situations it helps, by their ids in data/situations.yml."
     )
+    principles: tuple[PrincipleId, ...] = Field(
+        default=(), description="Principles it puts to work, such as P03."
+    )
     basis: tuple[Basis, ...] = Field(
-        min_length=1, description="What kind of ground: law, policy, research, young people, practice example."
+        min_length=1,
+        description="What kind of ground: law, policy, research, young people, practice example.",
     )
     fit: Fit = Field(
         description="named: the source says it of this role. adapted: of practitioners in general "
         "or of another role, and the page says so."
     )
-    principles: tuple[PrincipleId, ...] = Field(
-        default=(), description="Principles it puts to work, such as P03."
-    )
-    why: Text | None = Field(default=None, description="The reason, in a sentence or two.")
-    safety: Text | None = Field(
-        default=None, description="What limits it: when this is not safe or not enough."
+    sources: tuple[Place, ...] = Field(
+        default=(), description="What the statement rests on. At least one, each with a place."
     )
     keywords: tuple[Keyword, ...] = Field(
         default=(), description="Other words readers type for this."
@@ -113,22 +161,11 @@ class Statement(Model):
     )
     note: Paragraph | None = Field(default=None, description="For writers. Never shown to readers.")
 
-    @property
-    def anchor(self) -> str:
-        """The part of the address after ``#``."""
-        return self.id.lower()
 
-
-class Practice(Statement):
+class Practice(Statement, PracticeWords):
     """Something to do, avoid, plan for, think about, or set up."""
 
     id: PracticeId = Field(description="Such as SW-07. Given once, never reused.")
-    text: Text = Field(description="The action first. One sentence, or two.")
-    kind: Kind = Field(description="do, avoid, plan, reflect or system.")
-    strength: Strength = Field(
-        description="must: law or policy, and then a source of the kind law or policy. "
-        "should: recommended. may: an option."
-    )
     handoff: Handoff | None = Field(
         default=None, description="Whom this role tells or brings in, about what, when and how."
     )
@@ -137,13 +174,10 @@ class Practice(Statement):
     )
 
 
-class Contrast(Statement):
+class Contrast(Statement, ContrastWords):
     """The usual response and the harm-reduction response, side by side."""
 
     id: ContrastId = Field(description="Such as SW-C01. Given once, never reused.")
-    situation: Slug = Field(description="The situation it belongs to.")
-    usual: Text = Field(description="The usual response, told without blame for staff.")
-    instead: Text = Field(description="What to do instead.")
     why: Text = Field(description="Why the second works better, in a sentence or two.")
 
     @property
@@ -152,21 +186,13 @@ class Contrast(Statement):
         return (self.situation, *(s for s in self.situations if s != self.situation))
 
 
-class Line(Statement):
+class Line(Statement, LineWords):
     """Words an adult could say, or should not."""
 
     id: LineId = Field(description="Such as SW-L01. Given once, never reused.")
-    text: Text = Field(description="As one would say it, without quotation marks.")
-    avoid: Flag = Field(default=False, description="true: what not to say.")
 
 
-class Question(Statement):
+class Question(Statement, QuestionWords):
     """A question for reflection or a team."""
 
     id: QuestionId = Field(description="Such as SW-Q01. Given once, never reused.")
-    text: Text = Field(description="The question.")
-    asks: tuple[Literal["practitioner", "supervisor", "team", "trainer"], ...] = Field(
-        alias="for",
-        min_length=1,
-        description="Who asks it: practitioner, supervisor, team, trainer.",
-    )
