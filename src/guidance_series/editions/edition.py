@@ -1,17 +1,17 @@
-"""What gets built: the statewide series, or one county's.
-
-Nothing below this module can tell the two apart.
-"""
+"""A series as its readers get it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from pathlib import Path
+from typing import Literal
 
-from guidance_series.load import SHARED, Series
+from guidance_series.load import Series
 from guidance_series.models import (
+    Adoption,
     Contrast,
     Guide,
     Line,
@@ -39,15 +39,39 @@ class InSituation:
 
 
 @dataclass(frozen=True)
+class LocalMark:
+    """Where an edition's words come from, for a statement that is not as it is statewide.
+
+    ``statewide`` holds the statewide words of each changed field; empty for an added statement.
+    """
+
+    kind: Literal["added", "changed"]
+    because: str
+    statewide: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Edition(Series):
     """A series as its readers get it, with a name and the facts a county filled in.
 
     ``values`` holds a value for every fact of the series, None where nobody has filled it in.
+    ``local`` marks every statement that is added or changed; ``attached`` holds the additions
+    that are shown after a statement; ``left_out`` the statewide statements that are not
+    published, with the reason. ``adoptions`` are by guide, the newest of each.
     """
 
     slug: str
     name: str
     values: Mapping[str, str | None]
+    example: bool = False
+    definition: str | None = None
+    color: str | None = None
+    logo: Path | None = None
+    local: Mapping[str, LocalMark] = field(default_factory=dict)
+    attached: Mapping[str, tuple[Practice, ...]] = field(default_factory=dict)
+    left_out: Mapping[str, tuple[Statement, str]] = field(default_factory=dict)
+    adoptions: Mapping[str, Adoption] = field(default_factory=dict)
+    pages: Mapping[str, Path] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Statement]:
@@ -112,10 +136,5 @@ class Edition(Series):
 
 def statewide(series: Series) -> Edition:
     """The series as it is, with every county's fact left to fill in."""
-    shared = {field.name: getattr(series, field.name) for field in fields(Series)}
-    return Edition(
-        **shared, slug="", name="Statewide edition", values=dict.fromkeys(series.facts)
-    )
-
-
-__all__ = ["SHARED", "Edition", "InSituation", "statewide"]
+    shared = {part.name: getattr(series, part.name) for part in fields(Series)}
+    return Edition(**shared, slug="", name="Statewide edition", values=dict.fromkeys(series.facts))

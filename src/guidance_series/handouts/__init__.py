@@ -10,16 +10,15 @@ import io
 import json
 import re
 import threading
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import segno
 import typst
 
-from guidance_series.models import Contact, Contrast, Fact, Guide, Line, Practice, Statement
+from guidance_series.models import Contact, Contrast, Fact, Guide, Line, Practice
 from guidance_series.text import Run, runs
 
 if TYPE_CHECKING:
@@ -68,6 +67,17 @@ class DoesNotFit(Exception):
         )
 
 
+@dataclass
+class Unprintable(Exception):
+    """A sheet holds a letter or sign that none of its fonts has."""
+
+    guide: str
+    sign: str
+
+    def __str__(self) -> str:
+        return f"the one-pager of {self.guide} holds “{self.sign}”, which its fonts cannot print"
+
+
 @dataclass(frozen=True)
 class Fit:
     """How a guide fits its sheet: type size in points, contrasts shown, share of the page free."""
@@ -80,11 +90,11 @@ class Fit:
 def one_pager(edition: Edition, guide: Guide, *, free: float = FREE) -> bytes:
     """The guide's sheet as a tagged PDF; the same input gives the same bytes.
 
-    Where two contrasts do not fit, the first alone is shown (``fit`` tells). Raises ``DoesNotFit``.
-    Safe in threads. A process that is forked after the first call hangs: use spawn.
+    Where two contrasts do not fit, the first alone is shown (``fit`` tells). Raises ``DoesNotFit``
+    and ``Unprintable``. Safe in threads; a process forked after the first call hangs, so spawn.
     """
     try:
-        pdf: bytes = _compiler().compile(
+        pdf = _compiler().compile(
             sys_inputs={"data": json.dumps(sheet_data(edition, guide, free=free))},
             format="pdf",
             pdf_standards=["ua-1"],
@@ -93,8 +103,10 @@ def one_pager(edition: Edition, guide: Guide, *, free: float = FREE) -> bytes:
     except typst.TypstError as error:
         if over := re.search(r"ONE-PAGE: (\d+)", error.message):
             raise DoesNotFit(guide.id, int(over[1])) from None
+        if sign := re.search(r'the text `"(.+?)"` could not be displayed', error.message):
+            raise Unprintable(guide.id, sign[1]) from None
         raise
-    return pdf
+    return cast("bytes", pdf)
 
 
 def fit(edition: Edition, guide: Guide, *, free: float = FREE) -> Fit:
@@ -167,22 +179,19 @@ def _adds(contact: Contact, danger: str) -> bool:
     return number is not None and number not in re.findall(r"[\d-]+", danger)
 
 
-def _statement(statement: Statement, words: Iterable[str] = ()) -> dict[str, Any]:
-    return {"id": statement.id, "words": list(words)}
-
-
 def _practice(practice: Practice) -> dict[str, Any]:
     words = ["must"] if practice.strength == "must" else []
-    return {**_statement(practice, words), "text": _runs(practice.text)}
+    return {"id": practice.id, "words": words, "text": _runs(practice.text)}
 
 
 def _line(line: Line) -> dict[str, Any]:
-    return {**_statement(line), "text": _runs(line.text)}
+    return {"id": line.id, "words": [], "text": _runs(line.text)}
 
 
 def _contrast(contrast: Contrast) -> dict[str, Any]:
     return {
-        **_statement(contrast),
+        "id": contrast.id,
+        "words": [],
         "usual": _runs(contrast.usual),
         "instead": _runs(contrast.instead),
     }
@@ -221,7 +230,6 @@ def _value(fact: Fact, value: str) -> list[Run]:
 
 
 def _mistake(edition: Edition) -> dict[str, Any]:
-    label = "Something on this sheet is wrong? Tell:"
     fact, value = edition.facts.get(MISTAKE), edition.values.get(MISTAKE)
     return {
         "label": _runs(fact.label if fact else "Something here is wrong? Tell"),

@@ -7,9 +7,8 @@ import json
 import os
 import tempfile
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
-
-import typst
 
 from guidance_series.editions import Edition
 from guidance_series.handouts import one_pager, sheet_data
@@ -21,7 +20,7 @@ _HERE = Path(__file__).parent
 @lru_cache
 def _house() -> bytes:
     """What shapes every sheet: the engine's version, the templates, the code and the fonts."""
-    digest = hashlib.sha256(typst.__version__.encode())
+    digest = hashlib.sha256(version("typst").encode())
     for path in sorted(_HERE.rglob("*")):
         if path.suffix in (".typ", ".ttf", ".py"):
             digest.update(path.read_bytes())

@@ -7,7 +7,7 @@ import re
 KIND = {
     "do": "Do",
     "plan": "Plan",
-    "avoid": "Hold off",
+    "avoid": "Avoid",
     "reflect": "Think about",
     "system": "Set up",
 }
@@ -15,10 +15,27 @@ KIND = {
 KIND_HEADINGS = {
     "do": "What to do",
     "plan": "What to plan",
-    "avoid": "What to hold off",
+    "avoid": "What to avoid",
     "reflect": "What to think about",
     "system": "What to set up",
 }
+
+SAY = "Words you could say"
+UNSAID = "Words to leave unsaid"
+CONTRASTS = "In place of the usual response"
+USUAL = "Usual"
+INSTEAD = "Instead"
+"""The same words as on the printed sheets (``handouts``)."""
+
+FILTER_KINDS = {
+    **KIND_HEADINGS,
+    "contrast": CONTRASTS,
+    "say": SAY,
+    "not-say": UNSAID,
+    "shared": "What counts for everyone",
+    "question": "Questions to think about",
+}
+"""What a guide's filter offers, by the kinds that its statements carry."""
 
 STRENGTH = {"must": "Must", "should": "Should", "may": "May"}
 
@@ -79,6 +96,7 @@ _KEYPAD = {
     for digit, letters in zip("23456789", "ABC DEF GHI JKL MNO PQRS TUV WXYZ".split(), strict=True)
     for letter in letters
 }
+
 
 def first_sentence(value: str) -> str:
     """The first sentence of a text, for places with room for one."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import posixpath
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from posixpath import relpath
 from typing import Any, Concatenate
 
 from guidance_series.editions import SHARED, Edition
 from guidance_series.macros import labels
 from guidance_series.macros.reference import fields_reference
 from guidance_series.macros.templating import templates
+
+_INDEXES = ("", "roles", "situations", "committees")
+"""Pages that are the first of a folder."""
 
 
 @dataclass(frozen=True)
@@ -37,38 +42,43 @@ class Pages:
     def __init__(self, edition: Edition, env: Any) -> None:
         self.edition = edition
         self._env = env
-        self._directories = bool(env.conf.get("use_directory_urls", True))
+
+    @property
+    def _directories(self) -> bool:
+        """Whether a page is a folder of its own. The offline build says no, after this was made."""
+        return bool(self._env.conf.get("use_directory_urls", True))
+
+    @property
+    def _base(self) -> str:
+        """The folder from which relative addresses of the current page count, without slashes.
+
+        MkDocs leaves addresses in HTML as they are, so they count from the page's own address.
+        Zensical rewrites them all as if they counted from the page's source file.
+        """
+        page = self._env.page
+        if hasattr(page, "path"):
+            return posixpath.dirname(str(page.path))
+        return str(page.url).strip("./") if self._directories else posixpath.dirname(str(page.url))
 
     def url(self, page: str, anchor: str = "") -> str:
         """The address of a page (``roles/courts``, ``''`` for home) from the current one."""
-        here = str(self._env.page.url).lstrip("/")
-        if here in (".", "./"):
-            here = ""
         if self._directories:
-            target, base = f"{page}/" if page else "", here
+            found = posixpath.relpath(page or ".", self._base or ".") + "/"
         else:
-            target, base = self._file(page), here.rpartition("/")[0]
-        base = base or "."
-        found = relpath(target or ".", base)
-        if target.endswith("/") or not target:
-            found += "/"
+            file = f"{page}/index.html".lstrip("/") if page in _INDEXES else f"{page}.html"
+            found = posixpath.relpath(file, self._base or ".")
         return f"{found}#{anchor}" if anchor else found
-
-    @staticmethod
-    def _file(page: str) -> str:
-        indexes = ("", "roles", "situations", "committees")
-        return f"{page}/index.html".lstrip("/") if page in indexes else f"{page}.html"
 
     def file(self, path: str) -> str:
         """The address of a file of the site (``handouts/courts.pdf``) from the current page."""
-        here = str(self._env.page.url).lstrip("/")
-        base = here if self._directories else here.rpartition("/")[0]
-        return relpath(path, base if base not in ("", ".", "./") else ".")
+        return posixpath.relpath(path, self._base or ".")
 
     def render(self, template: str, **values: Any) -> str:
         """A template of ``templates/`` with the edition in reach."""
-        return templates().get_template(f"{template}.md").render(
-            e=self.edition, pages=self, labels=labels, SHARED=SHARED, **values
+        return (
+            templates()
+            .get_template(f"{template}.md")
+            .render(e=self.edition, pages=self, labels=labels, SHARED=SHARED, **values)
         )
 
 
@@ -81,7 +91,12 @@ def _page(template: str) -> Callable[[Pages], str]:
 
 def guide(pages: Pages, name: str) -> str:
     """A guide's whole page."""
-    return pages.render("guide", guide=pages.edition.guides[name])
+    return pages.render(
+        "guide",
+        guide=pages.edition.guides[name],
+        filter_situations=json.dumps([[s.id, s.short] for s in pages.edition.situations.values()]),
+        filter_kinds=json.dumps(list(labels.FILTER_KINDS.items())),
+    )
 
 
 def situation(pages: Pages, name: str) -> str:
@@ -91,7 +106,7 @@ def situation(pages: Pages, name: str) -> str:
 
 def fields(pages: Pages) -> str:
     """The field reference, from the models."""
-    return fields_reference()
+    return re.sub(r"^(##.*)$", r"\1 {: data-search-exclude }", fields_reference(), flags=re.M)
 
 
 MACROS: dict[str, Macro] = {

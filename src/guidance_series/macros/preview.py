@@ -84,7 +84,9 @@ class Preview:
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _with_note(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def _with_note(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
         """The server's own answer; on a page, with the note at its head while there is one."""
         head: list[Any] = []
 

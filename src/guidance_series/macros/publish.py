@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from guidance_series.handouts import shelf
 from guidance_series.editions import Edition
 from guidance_series.exports import practices_csv, series_json
+from guidance_series.handouts import shelf
 from guidance_series.macros.templating import templates
 from guidance_series.models import Guide
 
@@ -41,12 +41,16 @@ def _releases(root: Path, edition: Edition, guide: Guide) -> dict[str, str]:
 
 def _print_page(edition: Edition, guide: Guide, release: str, version: str) -> str:
     """The page behind a printed address: whether that print is current. Works without scripts."""
-    return templates().get_template("print-page.html").render(
-        e=edition,
-        guide=guide,
-        release=release,
-        version=version,
-        since=[change for change in guide.changes if _key(change.version) > _key(version)],
+    return (
+        templates()
+        .get_template("print-page.html")
+        .render(
+            e=edition,
+            guide=guide,
+            release=release,
+            version=version,
+            since=[change for change in guide.changes if _key(change.version) > _key(version)],
+        )
     )
 
 

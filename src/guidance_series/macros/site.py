@@ -13,6 +13,7 @@ from typing import Any
 from guidance_series import macros
 from guidance_series.editions import Edition
 from guidance_series.macros.sitecheck import check_site
+from guidance_series.macros.told import problem_of
 from guidance_series.problems import Problem
 
 CARRIED = ("counties", "archive", "p")
@@ -89,9 +90,7 @@ def into(root: Path, edition: Edition, folder: Path) -> int:
         raise
     except (MkDocsException, SystemExit) as error:
         told = warnings.messages or [str(error)]
-        raise BuildFailed(
-            Problem("docs", 1, 1, "mkdocs", " ".join(message.split())) for message in told
-        ) from None
+        raise BuildFailed(problem_of(root, message) for message in told) from None
     finally:
         log.removeHandler(warnings)
         log.setLevel(level)
@@ -106,9 +105,7 @@ def _swap(fresh: Path, out: Path) -> None:
         return
     for name in CARRIED:
         if (out / name).is_dir():
-            shutil.copytree(
-                out / name, fresh / name, copy_function=_link, dirs_exist_ok=True
-            )
+            shutil.copytree(out / name, fresh / name, copy_function=_link, dirs_exist_ok=True)
     old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
     os.rename(out, old / "site")
     try:
@@ -122,7 +119,7 @@ def _swap(fresh: Path, out: Path) -> None:
 
 def _link(source: str, target: str) -> None:
     """A second name for a file that is carried over; a newer file of that name stays."""
-    if not os.path.exists(target):
+    if not Path(target).exists():
         try:
             os.link(source, target)
         except OSError:

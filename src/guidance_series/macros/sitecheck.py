@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote
@@ -30,7 +31,7 @@ def check_site(site: Path) -> list[Problem]:
         if found is None:
             continue
         start = text.find('data-md-component="container"')
-        content[name] = text[start if start > 0 else 0 :]
+        content[name] = text[max(0, start) :]
         content[name] = content[name][: content[name].find("</main>")]
         ids[name] = set(_ID.findall(text))
     problems: list[Problem] = []
@@ -55,7 +56,7 @@ def _page(site: Path, name: str, text: str, ids: dict[str, set[str]]) -> list[Pr
             problem("headings-in-order", f"the page has {levels.count(1)} main headings.",
                     "A page has one heading of the first level: # Title.")
         )  # fmt: skip
-    for before, after in zip(levels, levels[1:], strict=False):
+    for before, after in pairwise(levels):
         if after > before + 1:
             found.append(
                 problem("headings-in-order", f"a heading of level {after} follows one of level {before}.",
@@ -67,9 +68,11 @@ def _page(site: Path, name: str, text: str, ids: dict[str, set[str]]) -> list[Pr
             problem("safety-first", "the page has no safety box.",
                     "Put {{ safety() }} below the page's heading.")
         )  # fmt: skip
-    for href in dict.fromkeys(_HREF.findall(text)):
-        if wrong := _wrong_link(site, name, unescape(href), ids):
-            found.append(problem("links-lead-somewhere", *wrong))
+    found += [
+        problem("links-lead-somewhere", *wrong)
+        for href in dict.fromkeys(_HREF.findall(text))
+        if (wrong := _wrong_link(site, name, unescape(href), ids))
+    ]
     return found
 
 
@@ -89,5 +92,8 @@ def _wrong_link(
         if target not in ids and not (site / target).is_file():
             return f"the link '{href}' leads nowhere.", "Mend the address, or add the page."
     if anchor and target in ids and unquote(anchor) not in ids[target]:
-        return f"the link '{href}' names a part that {target} does not have.", "Mend the part after #."
+        return (
+            f"the link '{href}' names a part that {target} does not have.",
+            "Mend the part after #.",
+        )
     return None

@@ -1,0 +1,195 @@
+/* Small helps on top of pages that work without them. Nothing is stored, nothing is sent. */
+(function () {
+  "use strict";
+  var doc = document;
+  function all(selector, root) {
+    return Array.prototype.slice.call((root || doc).querySelectorAll(selector));
+  }
+  function make(tag, attributes, text) {
+    var element = doc.createElement(tag);
+    Object.keys(attributes || {}).forEach(function (name) { element.setAttribute(name, attributes[name]); });
+    if (text) element.textContent = text;
+    return element;
+  }
+
+  /* The theme opens menu and search with labels, which no keyboard reaches: put buttons there. */
+  function button(toggleId, name, controls) {
+    var toggle = doc.getElementById(toggleId);
+    var label = doc.querySelector(".md-header__button[for=" + toggleId + "]");
+    if (!toggle || !label) return null;
+    var real = make("button", {
+      type: "button", class: "md-header__button md-icon od-" + toggleId.replace(/_/g, ""),
+      "aria-label": name, "aria-expanded": "false"
+    });
+    if (controls) real.setAttribute("aria-controls", controls);
+    real.innerHTML = label.innerHTML;
+    label.replaceWith(real);
+    function tell() { real.setAttribute("aria-expanded", String(toggle.checked)); }
+    real.addEventListener("click", function () { toggle.click(); });
+    toggle.addEventListener("change", tell);
+    return { toggle: toggle, button: real };
+  }
+  var drawer = doc.querySelector(".md-sidebar--primary");
+  if (drawer && !drawer.id) drawer.id = "menu";
+  var menu = drawer && button("__drawer", "Menu", drawer.id);
+  button("__search", "Search");
+  if (menu) {
+    menu.toggle.addEventListener("change", function () {
+      if (!menu.toggle.checked) return;
+      var first = drawer.querySelector("[aria-current], a, summary");
+      if (first) window.setTimeout(function () { first.focus(); }, 60);
+    });
+    doc.addEventListener("keydown", function (event) {
+      if (!menu.toggle.checked) return;
+      if (event.key === "Escape") { menu.toggle.click(); menu.button.focus(); }
+      if (event.key === "Tab") {
+        var stops = all("a, summary", drawer).filter(function (e) { return e.offsetParent; });
+        var at = stops.indexOf(doc.activeElement);
+        if (event.shiftKey && at <= 0) { event.preventDefault(); menu.toggle.click(); menu.button.focus(); }
+        else if (!event.shiftKey && at === stops.length - 1) { event.preventDefault(); stops[0].focus(); }
+      }
+    });
+  }
+
+  var live = make("p", { class: "visually-hidden", role: "status" });
+  var main = doc.querySelector(".md-content__inner");
+  if (!main) return;
+  main.appendChild(live);
+  function say(text) { live.textContent = ""; window.setTimeout(function () { live.textContent = text; }, 50); }
+  function copy(text, done) {
+    if (!navigator.clipboard) return;
+    navigator.clipboard.writeText(text).then(done, function () {});
+  }
+  function here(hash) { return location.href.replace(/#.*/, "") + "#" + hash; }
+
+  /* A button beside each statement's id that copies its address. */
+  if (navigator.clipboard) {
+    all(".statement[id] > .marks > .permalink").forEach(function (link) {
+      var it = make("button", { type: "button", class: "copy", "aria-label": "Copy link to " + link.textContent }, "Copy link");
+      it.addEventListener("click", function () {
+        copy(link.href, function () {
+          it.textContent = "Copied"; say("Link copied");
+          window.setTimeout(function () { it.textContent = "Copy link"; }, 2000);
+        });
+      });
+      link.after(it);
+    });
+  }
+
+  /* A guide's filter: by situation and by kind. The address changes only when someone copies a link. */
+  var places = doc.getElementById("od-filter");
+  if (places) {
+    var form = make("form", { class: "filter", "aria-label": "Show part of this guide" });
+    var statements = all(".statement[data-situations]", main);
+    var picks = ["situations", "kinds"].map(function (name) {
+      var label = make("label", {}, name === "situations" ? "What is happening" : "What you look for");
+      var select = make("select", {});
+      select.appendChild(make("option", { value: "" }, name === "situations" ? "Any situation" : "Everything"));
+      JSON.parse(places.getAttribute("data-" + name)).forEach(function (pair) {
+        var used = statements.some(function (s) {
+          return name === "situations"
+            ? s.getAttribute("data-situations").split(" ").indexOf(pair[0]) >= 0
+            : s.getAttribute("data-kind") === pair[0];
+        });
+        if (used) select.appendChild(make("option", { value: pair[0] }, pair[1]));
+      });
+      label.appendChild(select);
+      form.appendChild(label);
+      return select;
+    });
+    var count = make("p", { class: "count", role: "status" });
+    var share = make("button", { type: "button", class: "copy", hidden: "" }, "Copy a link to this view");
+    var clear = make("button", { type: "button", class: "copy", hidden: "" }, "Show all");
+    [count, share, clear].forEach(function (e) { form.appendChild(e); });
+    places.replaceWith(form);
+
+    var groups = [];
+    all("h2", main).forEach(function (heading) {
+      var inside = [], next = heading.nextElementSibling;
+      while (next && next.tagName !== "H2") {
+        if (next.matches(".statement[data-situations]")) inside.push(next);
+        next = next.nextElementSibling;
+      }
+      if (inside.length) groups.push([heading, inside]);
+    });
+    var apply = function () {
+      var where = picks[0].value, kind = picks[1].value, shown = 0;
+      statements.forEach(function (s) {
+        var fits = (!where || s.getAttribute("data-situations").split(" ").indexOf(where) >= 0) &&
+          (!kind || s.getAttribute("data-kind") === kind);
+        s.hidden = !fits;
+        if (fits) shown += 1;
+      });
+      groups.forEach(function (group) {
+        group[0].hidden = group[1].every(function (s) { return s.hidden; });
+      });
+      var on = Boolean(where || kind);
+      main.classList.toggle("is-filtered", on);
+      share.hidden = clear.hidden = !on;
+      count.textContent = on ? shown + " of " + statements.length + " shown" : "";
+    };
+    form.addEventListener("change", apply);
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    clear.addEventListener("click", function () {
+      picks.forEach(function (p) { p.value = ""; }); apply(); picks[0].focus();
+    });
+    share.addEventListener("click", function () {
+      copy(here("show=" + picks[0].value + "." + picks[1].value), function () {
+        share.textContent = "Link copied"; say("Link copied");
+        window.setTimeout(function () { share.textContent = "Copy a link to this view"; }, 2000);
+      });
+    });
+    var fromAddress = function () {
+      var asked = /^#show=([a-z-]*)\.([a-z-]*)$/.exec(location.hash);
+      if (asked) { picks[0].value = asked[1]; picks[1].value = asked[2]; apply(); form.scrollIntoView(); return; }
+      var target = location.hash && doc.getElementById(location.hash.slice(1));
+      if (target && target.closest("[hidden]")) {
+        picks.forEach(function (p) { p.value = ""; }); apply(); target.scrollIntoView();
+      }
+    };
+    window.addEventListener("hashchange", fromAddress);
+    fromAddress();
+  }
+
+  /* A situation's roles: one at a time where the reader asks for it. */
+  var cells = doc.querySelector(".cells");
+  var row = doc.querySelector(".jump-row");
+  if (cells && row) {
+    var pick = make("label", { class: "switch" }, "Show ");
+    var roles = make("select", {});
+    roles.appendChild(make("option", { value: "" }, "every role"));
+    all(".cell", cells).forEach(function (cell) {
+      roles.appendChild(make("option", { value: cell.getAttribute("data-role") }, cell.querySelector("h3").textContent.trim()));
+    });
+    pick.appendChild(roles);
+    cells.before(pick);
+    var spoken = all(".lines > li[data-role]");
+    var show = function () {
+      all(".cell", cells).forEach(function (cell) {
+        cell.hidden = Boolean(roles.value) && cell.getAttribute("data-role") !== roles.value;
+      });
+      spoken.forEach(function (line) {
+        var whose = line.getAttribute("data-role");
+        line.hidden = Boolean(roles.value) && whose !== roles.value && whose !== "everyone";
+      });
+      cells.classList.toggle("one", Boolean(roles.value));
+    };
+    roles.addEventListener("change", show);
+    var seek = function () {
+      var target = location.hash && doc.getElementById(location.hash.slice(1));
+      if (target && target.closest(".cell[hidden]")) { roles.value = ""; show(); target.scrollIntoView(); }
+    };
+    window.addEventListener("hashchange", seek);
+  }
+
+  /* On paper nothing stays folded. */
+  var folded = [];
+  window.addEventListener("beforeprint", function () {
+    folded = all("details:not([open])");
+    folded.forEach(function (d) { d.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    folded.forEach(function (d) { d.open = false; });
+    folded = [];
+  });
+})();
