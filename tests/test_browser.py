@@ -101,7 +101,8 @@ def test_guides_work_without_scripts(browser: Browser, server: str) -> None:
         page.goto("/roles/social-worker/")
         assert page.locator("article.statement").count() > 50
         expect(page.locator("#sw-01")).to_be_visible()
-        page.locator("a[href*='situations/']").last.click()
+        page.locator("#sw-01 summary").click()
+        page.locator("#sw-01 a[href*='situations/']").first.click()
         expect(page.locator("h1")).to_be_visible()
 
 

@@ -32,7 +32,16 @@
   var drawer = doc.querySelector(".md-sidebar--primary");
   if (drawer && !drawer.id) drawer.id = "menu";
   var menu = drawer && button("__drawer", "Menu", drawer.id);
-  button("__search", "Search");
+  var search = button("__search", "Search");
+  if (search) {
+    var query = doc.querySelector(".md-search__input");
+    search.toggle.addEventListener("change", function () {
+      window.setTimeout(function () {
+        if (search.toggle.checked) query.focus();
+        else if (search.button.offsetParent && doc.activeElement === doc.body) search.button.focus();
+      }, 60);
+    });
+  }
   if (menu) {
     menu.toggle.addEventListener("change", function () {
       if (!menu.toggle.checked) return;

@@ -65,6 +65,17 @@ BASIS = {
     "practice example": "practice example",
 }
 
+LOCAL = {"changed": "Changed here", "added": "Added here"}
+
+FIELD = {
+    "text": "Words",
+    "why": "Reason",
+    "safety": "Safety",
+    "usual": "Usual",
+    "instead": "Instead",
+}
+"""The fields that a county may change, as readers see them named."""
+
 HOW = {"tell": "Tell them", "ask first": "Ask the young person first", "do not tell": "Do not tell"}
 
 DUTY = {
@@ -83,6 +94,8 @@ ASKS = {
 
 def telephone(number: str) -> str:
     """A printed number as a ``tel:`` address: letters as keypad digits, nothing else kept."""
+    if _INVENTED.search(number):
+        return ""
     digits = "".join(_KEYPAD.get(sign, sign) for sign in number.upper() if sign.isalnum())
     if not digits.isdigit():
         return ""
@@ -90,6 +103,19 @@ def telephone(number: str) -> str:
         return f"tel:+1{digits}"
     return f"tel:+{digits}" if len(digits) == 11 else f"tel:{digits}"
 
+
+def dialed(value: str) -> str:
+    """The first number of a text as a ``tel:`` address, or nothing; an invented one has none."""
+    for found in _NUMBER.findall(value):
+        digits = re.sub(r"\D", "", found)
+        if len(digits) in (3, 10) or (len(digits) == 11 and digits[0] == "1"):
+            return telephone(found)
+    return ""
+
+
+_NUMBER = re.compile(r"\d(?:[\d\s().-]*\d)?")
+_INVENTED = re.compile(r"555[-. )]*01\d\d")
+"""Numbers kept for examples: nobody answers them, so nothing leads there."""
 
 _KEYPAD = {
     letter: digit
