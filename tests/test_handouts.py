@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from guidance_series.editions import Edition, statewide
 from guidance_series.handouts import DoesNotFit, Unprintable, fit, one_pager, sheet_data
 from guidance_series.load import load
 from guidance_series.models import Guide
+from tests.pdfs import elements, words
 
 ROOT = Path(__file__).parents[1]
 GUIDES = sorted(path.stem for path in (ROOT / "roles").glob("*.yml"))
@@ -42,47 +42,6 @@ def published(edition: Edition) -> Edition:
             "report-a-mistake": "csec@example.org",
         },
     )
-
-
-def elements(tree: pikepdf.Object) -> Iterator[str]:
-    """The types of all structure elements, in reading order."""
-    kids = tree.get("/K")
-    if isinstance(kids, pikepdf.Dictionary):
-        kids = [kids]
-    if not isinstance(kids, (list, pikepdf.Array)):
-        return
-    for kid in kids:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield str(kid.S)
-            yield from elements(kid)
-
-
-def words(pdf: bytes) -> str:
-    """All text of the page, decoded with each font's own table."""
-    document = pikepdf.open(io.BytesIO(pdf))
-    page = document.pages[0]
-    tables = {name: letters(font) for name, font in page.Resources.Font.items()}
-    found, table = [], {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            table = tables[str(operands[0])]
-        elif str(operator) in ("Tj", "TJ"):
-            parts = operands[0] if str(operator) == "TJ" else operands
-            for part in parts:
-                if isinstance(part, pikepdf.String):
-                    raw = bytes(part)
-                    codes = (raw[i : i + 2] for i in range(0, len(raw), 2))
-                    found.append("".join(table.get(code.hex(), "?") for code in codes))
-        elif str(operator) == "EMC":
-            found.append(" ")
-    return re.sub(r"\s+", " ", "".join(found))
-
-
-def letters(font: pikepdf.Object) -> dict[str, str]:
-    """Glyph code to letters, read from a font's ToUnicode table."""
-    table = font.ToUnicode.read_bytes().decode("ascii", "ignore")
-    pairs = re.findall(r"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>", table)
-    return {code.lower(): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
 
 
 def with_text(guide: Guide, text: str) -> Guide:
@@ -192,7 +151,7 @@ def test_too_much_text_names_the_guide_and_the_overflow(edition: Edition) -> Non
     guide = with_text(edition.guides["courts"], "Ask what happened. " * 60)
     with pytest.raises(DoesNotFit, match=r"one-pager of courts is \d+ points too tall") as caught:
         one_pager(edition, guide)
-    assert caught.value.guide == "courts"
+    assert caught.value.sheet == "courts"
     assert caught.value.points > 0
 
 

@@ -6,15 +6,51 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from guidance_series.editions import Edition
-from guidance_series.handouts import one_pager, sheet_data
-from guidance_series.models import Guide
+from guidance_series.handouts.packet import GROUPS, packet_proof
+from guidance_series.handouts.press import DoesNotFit, Proof, Unprintable, picture, press
+from guidance_series.handouts.sheets import PACKET, Sheet, sheets
+
+PPI = 36
+"""Dots to the inch of a sheet's small picture."""
+
+THREADS = 2
 
 _HERE = Path(__file__).parent
+_PACKED = tuple(kind for _, kinds in GROUPS.values() for kind in kinds)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A sheet as files: its pages, a small picture of the first, and whether it was made anew.
+
+    ``content`` is its content key.
+    """
+
+    sheet: Sheet
+    pdf: bytes
+    picture: bytes
+    fresh: bool
+    way: Mapping[str, Any]
+    content: str
+
+
+@dataclass
+class SheetsFail(Exception):
+    """Some sheets cannot be made; ``reasons`` holds one for each."""
+
+    reasons: Sequence[DoesNotFit | Unprintable]
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.reasons))
 
 
 @lru_cache
@@ -27,27 +63,127 @@ def _house() -> bytes:
     return digest.digest()
 
 
-def key(edition: Edition, guide: Guide) -> str:
+def key(proof: Proof) -> str:
     """The same for the same sheet, another for any other."""
-    content = json.dumps([sheet_data(edition, guide), str(guide.changes[0].on)], sort_keys=True)
-    return hashlib.sha256(_house() + content.encode()).hexdigest()[:32]
+    said = json.dumps([proof.data, str(proof.on)], sort_keys=True)
+    return hashlib.sha256(_house() + said.encode()).hexdigest()[:32]
 
 
-def kept(edition: Edition, guide: Guide, shelf: Path) -> tuple[bytes, bool]:
-    """The guide's sheet from the shelf, or made and put there; and whether it was made.
+_ABOUT_THE_PRINT = frozenset(
+    "address qr version keywords document_title code paper free sizes size shown left moves full "
+    "lines split tight tries loose color".split()
+)
 
-    Raises ``DoesNotFit``. A shelf that cannot be written to is no error: the sheet is made anew.
+
+def content_key(proof: Proof) -> str:
+    """The same as long as a sheet says the same, whatever its release, its layout and its bytes."""
+    said = _said(proof.data)
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _said(data: Mapping[str, Any]) -> dict[str, Any]:
+    said = {name: value for name, value in data.items() if name not in _ABOUT_THE_PRINT}
+    if "sheets" in said:
+        said["sheets"] = [_said(sheet) for sheet in said["sheets"]]
+    return said
+
+
+def content_keys(made: Mapping[str, Made]) -> dict[str, str]:
+    """Every sheet's content key, for the record of a release."""
+    return {name: one.content for name, one in made.items()}
+
+
+def reprints(recorded: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """The sheets whose content is not what a release recorded, and new ones: what to print again."""
+    return [name for name, found in now.items() if recorded.get(name) != found]
+
+
+def unfit(edition: Edition, shelf: Path, scope: str) -> Sequence[DoesNotFit | Unprintable]:
+    """Why sheets of an edition cannot be made; those that can are put on the shelf."""
+    try:
+        make(edition, shelf, scope)
+    except SheetsFail as failed:
+        return failed.reasons
+    return ()
+
+
+def make(
+    edition: Edition, shelf: Path, scope: str = "all", *, paper: str = "letter"
+) -> dict[str, Made]:
+    """Every sheet by its name, from the shelf or made and put there. Raises ``SheetsFail``.
+
+    Uses threads and never forks. A shelf that cannot be written to is no error.
     """
-    place = shelf / f"{key(edition, guide)}.pdf"
+    listed = sheets(edition, scope)
+    single = [(sheet, sheet.make(paper)) for sheet in listed if sheet.make]
+
+    def one(work: tuple[Sheet, Proof]) -> Made | DoesNotFit | Unprintable:
+        try:
+            return kept(*work, shelf, pictured=scope == "all")
+        except (DoesNotFit, Unprintable) as reason:
+            return reason
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        done = list(pool.map(one, single))
+    if reasons := [reason for reason in done if not isinstance(reason, Made)]:
+        raise SheetsFail(reasons)
+    made = {one.sheet.name: one for one in done if isinstance(one, Made)}
+    for sheet in listed:
+        if sheet.name == PACKET:
+            made[PACKET] = _packet(edition, sheet, single, made, shelf)
+    return made
+
+
+def _packet(
+    edition: Edition,
+    sheet: Sheet,
+    single: Sequence[tuple[Sheet, Proof]],
+    made: Mapping[str, Made],
+    shelf: Path,
+) -> Made:
+    packed = [
+        {**proof.data, **made[s.name].way, "loose": None}
+        for s, proof in single
+        if s.kind in _PACKED
+    ]
+    proof = packet_proof(edition, PACKET, packed)
+    cover = replace(proof, data={**proof.data, "sheets": []})
+    return kept(sheet, proof, shelf, pictured=True, cover=cover)
+
+
+def kept(
+    sheet: Sheet, proof: Proof, shelf: Path, *, pictured: bool, cover: Proof | None = None
+) -> Made:
+    """One sheet from the shelf, or made and put there. ``cover`` stands for it in its picture."""
+    found = key(proof)
+    data: Mapping[str, Any] | None = None
     try:
-        return place.read_bytes(), False
-    except OSError:
-        pdf = one_pager(edition, guide)
+        way = json.loads((shelf / f"{found}.json").read_text("utf-8"))
+        pdf, fresh = (shelf / f"{found}.pdf").read_bytes(), False
+    except (OSError, ValueError):
+        pressed = press(proof)
+        data = pressed.data
+        pdf, way, fresh = pressed.pdf, pressed.way, True
+        _put(shelf / f"{found}.pdf", pdf)
+        _put(shelf / f"{found}.json", json.dumps(way).encode())
+    small = b""
+    if pictured:
+        place = shelf / f"{found}.png"
+        try:
+            small = place.read_bytes()
+        except OSError:
+            if data is None or cover:
+                data = {**(cover or proof).data, **way, "loose": None}
+            small = picture(data, ppi=PPI)
+            _put(place, small)
+    return Made(sheet, pdf, small, fresh, way, content_key(proof))
+
+
+def _put(place: Path, content: bytes) -> None:
     try:
-        shelf.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=shelf, delete=False) as file:
-            file.write(pdf)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
+            file.write(content)
         os.replace(file.name, place)
     except OSError:
         pass
-    return pdf, True

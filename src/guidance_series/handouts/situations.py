@@ -1,0 +1,198 @@
+"""The meeting sheet of a situation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from guidance_series.editions import Edition, InSituation
+from guidance_series.handouts import estimate, parts
+from guidance_series.handouts.press import Proof
+from guidance_series.models import Practice, Situation
+
+SIZES = (11.0, 10.75, 10.5, 10.25, 10.0, 9.75, 9.5)
+
+FREE = 0.003
+
+GAP = "The sources say nothing for this role here. Ask your supervisor."
+
+LINE = 1.118
+"""From one line to the next within a role, in em."""
+
+_HOW = {"tell": None, "ask first": "if the young person agrees", "do not tell": None}
+_KIND = {"avoid": None, "plan": "Plan:", "reflect": "Think:", "system": "Set up:", "do": None}
+
+LABELS = parts.LABELS | {
+    "kicker": "Meeting sheet",
+    "first": "What comes first",
+    "roles": "First moves of each role",
+    "tells": "Tells",
+    "never": "Does not tell",
+    "who": "Name",
+    "by": "by",
+    "meeting": ["Meeting on", "Led by", "Next meeting"],
+    "notes": "Agreed here. Write no name of a young person on this sheet.",
+}
+
+
+def first_moves(practices: Sequence[Practice]) -> list[Practice]:
+    """A role's practices in a situation, those to do first first.
+
+    Practices on its one-pager come before others, then what law or policy asks for, then the order
+    of the guide.
+    """
+    return sorted(practices, key=lambda p: (not p.handout, p.strength != "must"))
+
+
+def situation_proof(edition: Edition, situation: Situation, paper: str = "letter") -> Proof:
+    """The meeting sheet with every way in which it may be set."""
+    cells = edition.roles_in(situation)
+    roles = [_role(edition, situation, cell) for cell in cells]
+    guides = edition.guides.values()
+    used = [move for role in roles for move in role["moves"][:1]]
+    safety = parts.safety(edition, edition.info.report)
+    safety["facts"] += [
+        parts.fact(edition, fact)
+        for fact in edition.facts.values()
+        if situation.id in fact.situations and not fact.on_every_page
+    ]
+    data = {
+        **parts.frame(
+            edition, f"situation-{situation.id}", "situation", situation.title,
+            what="meeting sheet", version=parts.guide_versions(edition),
+        ),
+        **safety,
+        "labels": LABELS,
+        "notice": parts.notice(
+            edition,
+            reviewed=all(guide.reviewed for guide in guides),
+            must=any(move["words"] for move in used),
+        ),
+        "first": [parts.typeset(passage.text) for passage in situation.first],
+        "roles": roles,
+        "paper": parts.PAPERS[paper],
+        "free": FREE,
+    }  # fmt: skip
+    width, height = parts.room(paper)
+    width, height = width + 16, height + 12  # as in situation.typ
+    ways: list[dict[str, Any]] = [
+        {"size": size, "moves": moves, "full": full, "lines": lines, "tight": tight}
+        for moves, full, lines, tight, sizes in (
+            (2, True, 9, False, SIZES[2:]),
+            (1, True, 9, False, SIZES),
+            (1, False, 9, False, SIZES[-3:]),
+            (1, False, 9, True, SIZES[-1:]),
+            (1, False, 4, True, SIZES[-1:]),
+        )
+        for size in sizes
+    ]
+    heights = []
+    for way in ways:
+        tall = [_role_height(role, width, way["size"], way["moves"], way["full"]) for role in roles]
+        way["split"] = _split(tall)
+        heights.append(_height(data, width, tall, way))
+    start = next((n for n, tall in enumerate(heights) if tall <= height), len(ways) - 1)
+    return Proof(
+        data,
+        f"the meeting sheet of {situation.id}",
+        parts.newest(edition),
+        ways,
+        heights,
+        start,
+        [move["id"] for move in used if move["id"] in edition.local]
+        + parts.filled_in(edition, situation.id),
+    )
+
+
+def _role(edition: Edition, situation: Situation, cell: InSituation) -> dict[str, Any]:
+    moves = [_move(practice) for practice in first_moves(cell.practices)[:2]]
+    if not moves:
+        moves = [
+            {
+                "id": use.id,
+                "words": [],
+                "kind": None,
+                "avoid": False,
+                "text": parts.typeset(use.how),
+            }
+            for use, _ in cell.shared[:1]
+        ]
+    title = cell.guide.title
+    return {
+        "title": title,
+        "long": sum(estimate.words([{"t": title}])) > 13,
+        "gap": GAP if cell.is_gap else None,
+        "moves": moves,
+        "tells": _tells(edition, cell.guide.id, situation),
+    }
+
+
+def _tells(edition: Edition, guide: str, situation: Situation) -> list[dict[str, Any]]:
+    """Whom a role tells in a situation: one entry for each who is told in the same way."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for sender, practice in edition.handoffs_in(situation):
+        if sender != guide or (handoff := practice.handoff) is None:
+            continue
+        what = parts.typographic(edition.information[handoff.what].title)
+        what = what[:1].lower() + what[1:]
+        same = found.setdefault(
+            (handoff.to, handoff.how),
+            {
+                "to": edition.guides[handoff.to].title,
+                "how": _HOW[handoff.how],
+                "never": handoff.how == "do not tell",
+                "what": what,
+                "ids": [],
+            },
+        )
+        same["ids"].append(practice.id)
+        if what not in same["what"]:
+            same["what"] += f"; {what}"
+    return list(found.values())
+
+
+def _move(practice: Practice) -> dict[str, Any]:
+    return {
+        **parts.practice(practice),
+        "kind": _KIND[practice.kind],
+        "avoid": practice.kind == "avoid",
+    }
+
+
+def _role_height(role: dict[str, Any], width: float, size: float, moves: int, full: bool) -> float:
+    """The height of a role's block, in em."""
+    room = (width - 22) / 2 / size - 1.4
+    total = 3.65 if role["long"] else 2.0
+    texts = [move["text"] for move in role["moves"][:moves]] or [[{"t": role["gap"] or ""}]]
+    told = "; ".join(
+        f"{t['to']} ({t['what'] if full else ''} {t['how'] or ''}) {' '.join(t['ids'])}"
+        for t in role["tells"]
+    )
+    if told and not full:
+        texts[-1] = [*texts[-1], {"t": f" AB-00 Tells {told}"}]
+    for text in texts:
+        total += estimate.lines(estimate.words(text, end=3.5), room) * LINE + 0.15
+    if told and full:
+        total += estimate.lines(estimate.words([{"t": f"Tells {told}"}]), room) * LINE
+    return total
+
+
+def _split(heights: Sequence[float]) -> int:
+    """How many roles stand in the left column, so that both end at about the same height."""
+    return min(
+        range(1, len(heights)), key=lambda n: max(sum(heights[:n]), sum(heights[n:])), default=1
+    )
+
+
+def _height(
+    data: dict[str, Any], width: float, roles: Sequence[float], way: dict[str, Any]
+) -> float:
+    """What the whole sheet takes, in points."""
+    size, split = way["size"], way["split"]
+    em = max(sum(roles[:split]), sum(roles[split:]))
+    for text in data["first"]:
+        em += estimate.lines(estimate.words(text), width / size - 1.2) * estimate.LINE + 0.05
+    open_ = sum(fact["value"] is None for fact in data["facts"])
+    calls = len(data["facts"]) + len(data["contacts"]) - max(0, open_ - way["lines"])
+    em -= 3.0 if way["tight"] else 0.0
+    return float((em + (calls + 1) // 2 * 1.77 + 13.25) * size + 86)

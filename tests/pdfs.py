@@ -1,0 +1,72 @@
+"""What the tests read out of a PDF: its structure and its words."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+import pikepdf
+
+
+def elements(tree: pikepdf.Object) -> Iterator[str]:
+    """The types of all structure elements, in reading order."""
+    kids = tree.get("/K")
+    if isinstance(kids, pikepdf.Dictionary):
+        kids = [kids]
+    if not isinstance(kids, (list, pikepdf.Array)):
+        return
+    for kid in kids:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield str(kid.S)
+            yield from elements(kid)
+
+
+def words(pdf: bytes) -> str:
+    """All text of the file, decoded with each font's own table."""
+    document = pikepdf.open(io.BytesIO(pdf))
+    return " ".join(_words(page) for page in document.pages)
+
+
+def _words(page: pikepdf.Page) -> str:
+    tables = {name: letters(font) for name, font in page.Resources.Font.items()}
+    found, table = [], {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "Tf":
+            table = tables[str(operands[0])]
+        elif str(operator) in ("Tj", "TJ"):
+            parts = operands[0] if str(operator) == "TJ" else operands
+            for part in parts:
+                if isinstance(part, pikepdf.String):
+                    raw = bytes(part)
+                    codes = (raw[i : i + 2] for i in range(0, len(raw), 2))
+                    found.append("".join(table.get(code.hex(), "?") for code in codes))
+        elif str(operator) == "EMC":
+            found.append(" ")
+    return re.sub(r"\s+", " ", "".join(found))
+
+
+def letters(font: pikepdf.Object) -> dict[str, str]:
+    """Glyph code to letters, read from a font's ToUnicode table."""
+    table = font.ToUnicode.read_bytes().decode("ascii", "ignore")
+    pairs = re.findall(r"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>", table)
+    return {code.lower(): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
+
+
+def embedded(pdf: bytes) -> dict[str, bool]:
+    """Every font of the file, and whether its letters are in the file."""
+    found = {}
+    for page in pikepdf.open(io.BytesIO(pdf)).pages:
+        for font in page.Resources.get("/Font", {}).values():
+            for part in font.DescendantFonts:
+                descriptor = part.FontDescriptor
+                found[str(part.BaseFont)] = any(
+                    name in descriptor for name in ("/FontFile2", "/FontFile3")
+                )
+    return found
+
+
+def bookmarks(pdf: bytes) -> list[str]:
+    """The titles of the first level of a file's outline."""
+    with pikepdf.open(io.BytesIO(pdf)).open_outline() as outline:
+        return [item.title for item in outline.root]
