@@ -4,96 +4,56 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
-from guidance_series.checks import check as check_series
-from guidance_series.editions import Edition, statewide
-from guidance_series.load import Loaded, load
+from guidance_series.editions import statewide
+from guidance_series.gather import Gathered, Tree, for_release
+from guidance_series.load import load
+from guidance_series.options import edition_option, known, root_option, say, today_option
 from guidance_series.problems import Problem, counted, errors, report
 
 
-def _say(message: str) -> None:
-    click.echo(message, err=True)
+class _Group(click.Group):
+    """Imports a county's commands when they are called: no build has to wait for them."""
+
+    county = ("new", "drift", "accept", "change")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self.county])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.county:
+            return super().get_command(ctx, cmd_name)
+        commands = import_module("guidance_series.county_commands")
+        command: click.Command = getattr(commands, cmd_name)
+        return command
 
 
-def _day(_: click.Context, __: click.Parameter, value: datetime | None) -> date:
-    return value.date() if value else date.today()
-
-
-def _root(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--root",
-        type=click.Path(exists=True, file_okay=False, path_type=Path, resolve_path=True),
-        default=".",
-        help="The project's folder: with roles/, data/, docs/ and mkdocs.yml.",
-    )(function)
-
-
-def _today(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--today",
-        type=click.DateTime(["%Y-%m-%d"]),
-        callback=_day,
-        help="The day to take as today, as 2026-11-20. Default: the clock.",
-    )(function)
-
-
-def _edition(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--edition", default="", help="A county, by its folder's name.")(function)
-
-
-def _gather(root: Path, slug: str, today: date) -> tuple[Edition | None, list[Problem]]:
-    """The edition and every problem of the tree, the sheets' included."""
-    from guidance_series.handouts import DoesNotFit, shelf
-
-    loaded = load(root)
-    problems = check_series(loaded, today)
-    edition = _resolved(loaded, slug)
-    if edition is None or errors(problems):
-        return edition, problems
-    for guide in edition.guides.values():
-        try:
-            shelf.kept(edition, guide, root / ".cache" / "sheets")
-        except DoesNotFit as over:
-            problems.append(
-                loaded.problem(
-                    f"guides/{guide.id}", ("practices",), "one-pagers-fit", f"{over}.",
-                    "Shorten statements with handout: true, or take the mark off one or two.",
-                )
-            )  # fmt: skip
-    return edition, problems
-
-
-def _resolved(loaded: Loaded, slug: str) -> Edition | None:
-    if slug:
-        known = sorted(p.parent.name for p in (loaded.root / "data/counties").glob("*/county.yml"))
-        raise click.UsageError(
-            f"no county is called '{slug}'. There are: {', '.join(known) or 'none yet'}."
-        )
-    return statewide(loaded.series) if loaded.series else None
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="guidance-series", prog_name="guidance")
 def main() -> None:
     """Open Door: check, build and preview a series of guidance."""
 
 
+def _problems(found: Gathered, *, release: bool) -> list[Problem]:
+    return for_release(found) if release else found.problems
+
+
 @main.command()
-@_root
-@_edition
-@_today
+@root_option
+@edition_option
+@today_option
 @click.option("--format", "how", type=click.Choice(["text", "json", "github"]), default="text")
-@click.option("--release", is_flag=True, help="Warnings count as errors.")
+@click.option("--release", is_flag=True, help="What must not be published counts as an error.")
 def check(root: Path, edition: str, today: date, how: str, release: bool) -> None:
-    """Every problem of the series in one run. Ends with 0 if nothing is wrong, else 1."""
-    _, problems = _gather(root, edition, today)
-    wrong = problems if release else errors(problems)
+    """Every problem of an edition in one run. Ends with 0 if nothing is wrong, else 1."""
+    tree = Tree(root, today)
+    problems = _problems(tree.with_sheets(known(tree, edition)), release=release)
     if text := report(problems, how):
         click.echo(text)
     if how == "text":
@@ -103,72 +63,119 @@ def check(root: Path, edition: str, today: date, how: str, release: bool) -> Non
             if problems
             else "Nothing is wrong."
         )
-    sys.exit(1 if wrong else 0)
+    sys.exit(1 if errors(problems) else 0)
 
 
 @main.command()
-@_root
-@_edition
-@_today
+@root_option
+@edition_option
+@today_option
+@click.option("--all", "every", is_flag=True, help="The statewide edition and every county's.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to build. Default: site/.")
-@click.option("--release", is_flag=True, help="Warnings count as errors.")
-def build(root: Path, edition: str, today: date, out: Path | None, release: bool) -> None:
-    """Check, then build the site with its sheets and data. A failure leaves the last site as it was."""
+@click.option("--release", is_flag=True, help="What must not be published counts as an error.")
+@click.option(
+    "--sheets",
+    type=click.Choice(["one-pagers", "all"]),
+    default="all",
+    show_default=True,
+    help="Which sheets to make.",
+)
+@click.option("--offline", is_flag=True, help="Add a zip that works without a network.")
+def build(  # noqa: PLR0913 - one argument for each option
+    root: Path,
+    edition: str,
+    today: date,
+    every: bool,
+    out: Path | None,
+    release: bool,
+    sheets: str,
+    *,
+    offline: bool,
+) -> None:
+    """Check, then build a site with its sheets and data. A failure leaves the last site as it was.
+
+    A county's site goes into site/counties/, or with --out into a folder of its own. A release
+    always has the zip that works without a network.
+    """
     from guidance_series.macros.site import BuildFailed
     from guidance_series.macros.site import build as build_site
 
-    _say("check")
-    resolved, problems = _gather(root, edition, today)
-    wrong = problems if release else errors(problems)
-    if wrong or resolved is None:
-        _fail(problems)
+    if every and edition:
+        raise click.UsageError("--all builds every edition; leave --edition out.")
+    say("check")
+    tree = Tree(root, today)
+    slug = known(tree, edition)
     target = (out or root / "site").absolute()
+    copy_of = today if offline or release else None
+    if every:
+        from guidance_series.macros.several import build_all
+
+        sys.exit(build_all(tree, target, release=release, scope=sheets, say=say, copy_of=copy_of))
+    around = target if slug and not out else None
+    if around:
+        target = around / "counties" / slug
+    found = tree.with_sheets(slug)
+    problems = _problems(found, release=release)
+    if errors(problems) or found.edition is None:
+        _fail(problems)
     try:
-        pages = build_site(root, resolved, target, _say)
+        pages = build_site(
+            root,
+            found.edition,
+            target,
+            say,
+            around=around,
+            release=release,
+            scope=sheets,
+            copy_of=copy_of,
+        )
     except BuildFailed as failed:
         _fail(failed.problems)
     except OSError as error:
-        _say(f"error: {target} cannot be written ({error.strerror}). The last site is untouched.")
+        say(f"error: {target} cannot be written ({error.strerror}). The last site is untouched.")
         sys.exit(1)
-    sheets = len(resolved.guides)
-    click.echo(f"{counted(pages, 'page')} and {counted(sheets, 'sheet')} in {target}")
+    count = len(list((target / "handouts").glob("*.pdf")))
+    click.echo(f"{counted(pages, 'page')} and {counted(count, 'sheet')} in {target}")
     click.echo(f"Open {target / 'index.html'}, or run: make serve")
 
 
 def _fail(problems: list[Problem]) -> NoReturn:
-    _say(report(problems, "text"))
-    _say(
+    say(report(problems, "text"))
+    say(
         f"{counted(len(errors(problems)), 'error')}. Nothing was built; the last site is untouched."
     )
     sys.exit(1)
 
 
 @main.command()
-@_root
-@_edition
-@_today
+@root_option
+@edition_option
+@today_option
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 def serve(root: Path, edition: str, today: date, host: str, port: int) -> None:
-    """Preview the site; each save is built at once."""
+    """Preview an edition; each save is built at once."""
+    from guidance_series.editions import Edition
     from guidance_series.macros.preview import Preview
     from guidance_series.macros.site import BuildFailed
 
+    slug = known(Tree(root, today), edition)
+
     def read() -> tuple[Edition | None, list[Problem]]:
-        resolved, problems = _gather(root, edition, today)
-        return resolved, errors(problems)
+        found = Tree(root, today).with_sheets(slug)
+        return found.edition, errors(found.problems)
 
     try:
-        Preview(root, read, _say).serve(host, port)
+        Preview(root, read, say).serve(host, port)
     except BuildFailed as failed:
         _fail(failed.problems)
     except OSError as error:
-        _say(f"error: cannot serve on {host}:{port} ({error.strerror}). Try --port 8001.")
+        say(f"error: cannot serve on {host}:{port} ({error.strerror}). Try --port 8001.")
         sys.exit(1)
 
 
 @main.command("fmt")
-@_root
+@root_option
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; end with 1 if it would.")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def fmt_command(root: Path, only_check: bool, files: tuple[Path, ...]) -> None:
@@ -181,7 +188,7 @@ def fmt_command(root: Path, only_check: bool, files: tuple[Path, ...]) -> None:
     for name in outcome.changed:
         click.echo(f"{'would change' if only_check else 'written anew'}: {name}")
     if outcome.problems:
-        _say(report(outcome.problems, "text"))
+        say(report(outcome.problems, "text"))
     click.echo(
         f"{counted(outcome.seen, 'file')}: {len(outcome.changed)} "
         f"{'would change' if only_check else 'written anew'}, "
@@ -199,7 +206,7 @@ def _inside(root: Path, path: Path) -> Path:
 
 
 @main.command("schema")
-@_root
+@root_option
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; end with 1 if it would.")
 def schema_command(root: Path, only_check: bool) -> None:
     """Write schema/*.schema.json from the models, for editors and for readers of the data."""
@@ -212,7 +219,7 @@ def schema_command(root: Path, only_check: bool) -> None:
     try:
         changed = schema.write(root)
     except OSError as error:
-        _say(f"error: {root / schema.FOLDER} cannot be written ({error.strerror}).")
+        say(f"error: {root / schema.FOLDER} cannot be written ({error.strerror}).")
         sys.exit(1)
     for name in changed:
         click.echo(f"written anew: {name}")
@@ -220,20 +227,20 @@ def schema_command(root: Path, only_check: bool) -> None:
 
 
 @main.command("status")
-@_root
-@_today
+@root_option
+@today_option
 @click.option("--format", "how", type=click.Choice(["text", "json"]), default="text")
 def status_command(root: Path, today: date, how: str) -> None:
     """Where each guide stands: contents, sources, reading grade, sheet, situations, review."""
     from guidance_series import status
 
     loaded = load(root)
-    edition = _resolved(loaded, "")
-    if edition is None:
-        _say(report(loaded.problems, "text"))
+    if loaded.series is None:
+        say(report(loaded.problems, "text"))
         sys.exit(1)
+    edition = statewide(loaded.series)
     if wrong := errors(loaded.problems):
-        _say(f"{counted(len(wrong), 'error')} in the files; what they touch is left out. "
+        say(f"{counted(len(wrong), 'error')} in the files; what they touch is left out. "
              "Run: guidance check")  # fmt: skip
     found = status.of(edition, today)
     if how == "json":

@@ -1,41 +1,32 @@
-"""One county: the statewide series with that county's own words laid over it.
+"""Each entry of a county's file, and what has become of it since it was written.
 
-Pure: the same series and the same county give the same edition, and the series is never changed.
-The operations are those of the county's file (facts, additions, changes, left out, adoptions);
-which field an operation may touch is in one table. There is no deep merge and no position in a
-list: every entry names its target by id.
+Which field a county may change is in one table. Every entry names its target by id; there are no
+positions in lists.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from guidance_series import source
-from guidance_series.editions.edition import Edition, LocalMark
-from guidance_series.fitting import fit
-from guidance_series.load import SHARED, STATEMENTS, Series
+from guidance_series.editions.overlay import Overlay
+from guidance_series.load import STATEMENTS, Series
 from guidance_series.models import (
     Change,
     Contrast,
     County,
-    Guide,
     LeftOut,
     Line,
     Practice,
     Question,
     Statement,
 )
-from guidance_series.models.county import AddedPractice
 from guidance_series.problems import Problem, nearest
-from guidance_series.source import Document, Loc
-
-FOLDER = "data/counties"
+from guidance_series.source import Loc
 
 CHANGEABLE: Mapping[type[Statement], tuple[str, ...]] = MappingProxyType(
     {
@@ -92,70 +83,20 @@ class Entry:
     local: str | None = None
 
 
-@dataclass(frozen=True)
-class Overlay:
-    """A county's file: what it says and where."""
-
-    slug: str
-    county: County
-    document: Document
-
-
-def slugs(root: Path) -> list[str]:
-    """The counties of a tree, by the names of their folders."""
-    return sorted(path.parent.name for path in (root / FOLDER).glob("*/county.yml"))
-
-
-def overlay_of(root: Path, slug: str) -> tuple[Overlay | None, list[Problem]]:
-    """A county's file, or the reasons why it cannot be read."""
-    text, problems = source.read_text(root, root / FOLDER / slug / "county.yml")
-    if problems:
-        return None, problems
-    document, problems = source.parse(f"{FOLDER}/{slug}/county.yml", text)
-    if document is None:
-        return None, problems
-    county, unfit = fit(document, County, many=False)
-    return (Overlay(slug, county, document) if county else None), [*problems, *unfit]
-
-
-def resolve(
-    root: Path, series: Series, overlay: Overlay, today: date
-) -> tuple[Edition | None, list[Entry], list[Problem]]:
-    """The county's edition, every entry with its state, and what is wrong as problems.
-
-    The edition is None where an entry is refused: a locked statement or a *must* that is changed
-    or left out, two entries that contradict each other.
-    """
-    entries = list(_entries(series, overlay, _taken(root, overlay.slug), today))
-    problems = [_problem(overlay, entry) for entry in entries if entry.state is not State.OK]
-    if any(entry.state in REFUSED for entry in entries):
-        return None, entries, problems
-    return _edition(root, series, overlay, entries), entries, problems
-
-
-def _taken(root: Path, slug: str) -> Mapping[str, str]:
-    """Ids that other counties have given, each with its county."""
-    found = {}
-    for other in slugs(root):
-        if other == slug:
-            continue
-        overlay, _ = overlay_of(root, other)
-        if overlay:
-            for _, _, statement in _added(overlay.county):
-                found[statement.id] = other
-    return found
-
-
-def _added(county: County) -> Iterator[tuple[str, int, Any]]:
+def added(county: County) -> Iterator[tuple[str, int, Any]]:
+    """Every addition with the group it stands in and its number there, from 0."""
     for group in STATEMENTS:
         for index, statement in enumerate(getattr(county.additions, group)):
             yield group, index, statement
 
 
-def _entries(
+def entries(
     series: Series, overlay: Overlay, taken: Mapping[str, str], today: date
 ) -> Iterator[Entry]:
-    """Each entry of the file with its state, in the file's order of keys."""
+    """Each entry of the file with its state, in the file's order of keys.
+
+    ``taken`` holds the ids that other counties have given, each with its county.
+    """
     statements = {statement.id: statement for _, statement in series.statements()}
     yield from _facts(series, overlay.county, today)
     yield from _additions(series, overlay.county, statements, taken)
@@ -225,9 +166,9 @@ def _additions(
     series: Series, county: County, statements: Mapping[str, Statement], taken: Mapping[str, str]
 ) -> Iterator[Entry]:
     own: set[str] = set()
-    for group, index, statement in _added(county):
+    for group, index, statement in added(county):
         loc: Loc = ("additions", group, index)
-        words = getattr(statement, CHANGEABLE[_kind(statement)][0])
+        words = getattr(statement, CHANGEABLE[kind_of(statement)][0])
         target = getattr(statement, "adds_to", None)
 
         def entry(
@@ -257,9 +198,15 @@ def _additions(
             )  # fmt: skip
         elif target and target not in statements:
             yield entry(State.ORPHAN, *_gone(series, target, statements))
+        elif target in {left.id for left in county.left_out}:
+            yield entry(
+                State.CONFLICT, f"{statement.id} adds to {target}, which is left out here.",
+                "Keep the statement, or give the addition a guide: of its own.",
+            )  # fmt: skip
         elif not target and statement.guide not in series.guides:
             yield entry(
-                State.CONFLICT, f"{statement.id} names no guide that exists: {statement.guide}.",
+                State.CONFLICT, f"{statement.id} names no guide that exists: {statement.guide}."
+                if statement.guide else f"{statement.id} names no guide and no statement.",
                 nearest(statement.guide or "", series.guides) or "Add guide: or adds_to:.",
             )  # fmt: skip
         else:
@@ -267,13 +214,14 @@ def _additions(
         own.add(statement.id)
 
 
-def _kind(statement: Statement) -> type[Statement]:
+def kind_of(statement: Statement) -> type[Statement]:
+    """Which of the four kinds a statement is, an addition's own keys aside."""
     return next(kind for kind in CHANGEABLE if isinstance(statement, kind))
 
 
 def words_of(statement: Statement, field: str = "") -> str:
     """A field of a statement as text; without ``field``, its first words."""
-    return str(getattr(statement, field or CHANGEABLE[_kind(statement)][0]) or "")
+    return str(getattr(statement, field or CHANGEABLE[kind_of(statement)][0]) or "")
 
 
 def _same(one: str | None, other: str | None) -> bool:
@@ -311,7 +259,7 @@ def _change(series: Series, statement: Statement | None, change: Change, loc: Lo
     if statement is None:
         known = {s.id: s for _, s in series.statements()}
         return entry(State.ORPHAN, *_gone(series, change.id, known))
-    allowed = CHANGEABLE[_kind(statement)]
+    allowed = CHANGEABLE[kind_of(statement)]
     if change.field not in allowed:
         return entry(
             State.FORBIDDEN, f"{change.field} of {change.id} is not a county's to change.",
@@ -348,7 +296,7 @@ def _left_out(series: Series, statement: Statement | None, left: LeftOut, loc: L
 
 
 def _drifted(written: Change | LeftOut, statement: Statement, now: str, entry: Any) -> Entry:
-    if written.was is None:
+    if written.was is None and now:
         found: Entry = entry(
             State.STALE, f"nobody has noted which statewide text of {statement.id} this was decided on.",
             f"Read both, then run: guidance accept <county> {statement.id}", now,
@@ -363,84 +311,10 @@ def _drifted(written: Change | LeftOut, statement: Statement, now: str, entry: A
     return found
 
 
-def _problem(overlay: Overlay, entry: Entry) -> Problem:
+def problem_of(overlay: Overlay, entry: Entry) -> Problem:
+    """An entry's state as a problem in the county's file: an error where it is refused."""
     hint = entry.hint.replace("<county>", overlay.slug)
     found = overlay.document.problem(
         entry.loc, f"edition-{entry.state.value}", entry.message, hint, id=entry.id
     )
     return found if entry.state in REFUSED else replace(found, severity="warning")
-
-
-def _edition(root: Path, series: Series, overlay: Overlay, entries: list[Entry]) -> Edition:
-    county = overlay.county
-    live = {(e.kind, e.id, e.field) for e in entries if e.state is not State.ORPHAN}
-    changes: dict[str, list[Change]] = {}
-    for change in county.changes:
-        if ("change", change.id, change.field) in live:
-            changes.setdefault(change.id, []).append(change)
-    dropped = {
-        left.id: left.because for left in county.left_out if ("left_out", left.id, "") in live
-    }
-    local: dict[str, LocalMark] = {}
-    left_out: dict[str, tuple[Statement, str]] = {}
-    attached: dict[str, list[Practice]] = {}
-    joined: dict[tuple[str, str], list[Statement]] = {}
-    for group, _, added in _added(county):
-        if ("addition", added.id, "") not in live:
-            continue
-        local[added.id] = LocalMark("added", added.because or "", {})
-        if isinstance(added, AddedPractice) and added.adds_to:
-            attached.setdefault(added.adds_to, []).append(added)
-        else:
-            joined.setdefault((added.guide, group), []).append(added)
-
-    def said(statement: Statement) -> Statement:
-        own = changes.get(statement.id)
-        if not own:
-            return statement
-        before = {change.field: words_of(statement, change.field) for change in own}
-        local[statement.id] = LocalMark(
-            "changed", " ".join(dict.fromkeys(c.because for c in own)), MappingProxyType(before)
-        )
-        return statement.model_copy(update={change.field: change.to for change in own})
-
-    def held(home: str, group: str, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-        kept = []
-        for statement in statements:
-            if statement.id in dropped:
-                left_out[statement.id] = (statement, dropped[statement.id])
-            else:
-                kept.append(said(statement))
-        return (*kept, *joined.get((home, group), ()))
-
-    everyone = series.everyone.model_copy(
-        update={group: held(SHARED, group, getattr(series.everyone, group)) for group in STATEMENTS}
-    )
-    guides = {name: _guide(guide, held, dropped) for name, guide in series.guides.items()}
-    shared = {field.name: getattr(series, field.name) for field in fields(Series)}
-    shared |= {"everyone": everyone, "guides": guides}
-    newest = {a.guide: a for a in sorted(county.adoptions, key=lambda a: a.on)}
-    folder = root / FOLDER / overlay.slug
-    return Edition(
-        **shared,
-        slug=overlay.slug,
-        name=county.name,
-        values={id: getattr(county.facts.get(id), "value", None) for id in series.facts},
-        example=county.example,
-        definition=county.definition,
-        color=county.color,
-        logo=folder / county.logo if county.logo else None,
-        local=local,
-        attached={id: tuple(practices) for id, practices in attached.items()},
-        left_out=left_out,
-        adoptions=newest,
-        pages={path.stem: path for path in sorted((folder / "pages").glob("*.md"))},
-    )
-
-
-def _guide(guide: Guide, held: Any, dropped: Mapping[str, str]) -> Guide:
-    update: dict[str, Any] = {
-        group: held(guide.id, group, getattr(guide, group)) for group in STATEMENTS
-    }
-    update["shared"] = tuple(use for use in guide.shared if use.id not in dropped)
-    return guide.model_copy(update=update)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
+from guidance_series.editions.overlay import LocalPage
 from guidance_series.load import Series
 from guidance_series.models import (
     Adoption,
@@ -43,11 +43,13 @@ class LocalMark:
     """Where an edition's words come from, for a statement that is not as it is statewide.
 
     ``statewide`` holds the statewide words of each changed field; empty for an added statement.
+    ``adds_to`` is the statement that an addition is shown after.
     """
 
     kind: Literal["added", "changed"]
     because: str
     statewide: Mapping[str, str]
+    adds_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,28 @@ class Edition(Series):
     example: bool = False
     definition: str | None = None
     color: str | None = None
-    logo: Path | None = None
+    logo: tuple[str, bytes] | None = None
     local: Mapping[str, LocalMark] = field(default_factory=dict)
     attached: Mapping[str, tuple[Practice, ...]] = field(default_factory=dict)
     left_out: Mapping[str, tuple[Statement, str]] = field(default_factory=dict)
     adoptions: Mapping[str, Adoption] = field(default_factory=dict)
-    pages: Mapping[str, Path] = field(default_factory=dict)
+    pages: Mapping[str, LocalPage] = field(default_factory=dict)
+
+    def statements(self) -> Iterator[tuple[str, Statement]]:
+        """Every statement with the guide it stands in, each followed by what is attached to it."""
+        for home, statement in super().statements():
+            yield home, statement
+            for practice in self.attached.get(statement.id, ()):
+                yield home, practice
+
+    def practices_of(self, guide: Guide) -> tuple[Practice, ...]:
+        """A guide's practices in reading order, attached ones after their targets."""
+        found: list[Practice] = []
+        for statement in guide.statements:
+            if isinstance(statement, Practice):
+                found.append(statement)
+            found += self.attached.get(statement.id, ())
+        return tuple(found)
 
     @cached_property
     def by_id(self) -> Mapping[str, Statement]:
@@ -100,7 +118,7 @@ class Edition(Series):
             for situation in self.situations:
                 cells[guide.id, situation] = InSituation(
                     guide,
-                    tuple(p for p in guide.practices if situation in p.situations),
+                    tuple(p for p in self.practices_of(guide) if situation in p.situations),
                     tuple(
                         (use, shared)
                         for use in guide.shared
@@ -118,20 +136,61 @@ class Edition(Series):
 
     def shared_in(self, situation: Situation) -> tuple[Practice, ...]:
         """Shared practices that count in a situation for everyone."""
-        return tuple(p for p in self.everyone.practices if situation.id in p.situations)
+        found = []
+        for statement in self.everyone.statements:
+            own = (statement,) if isinstance(statement, Practice) else ()
+            found += [*own, *self.attached.get(statement.id, ())]
+        return tuple(p for p in found if situation.id in p.situations)
 
     def handoffs_in(self, situation: Situation) -> tuple[tuple[str, Practice], ...]:
         """Practices that pass information on in a situation, each with its guide."""
         return tuple(
             (guide.id, practice)
             for guide in self.guides.values()
-            for practice in guide.practices
+            for practice in self.practices_of(guide)
             if practice.handoff and situation.id in practice.situations
         )
 
-    def unchecked(self, contact: str) -> bool:
-        """Whether nobody has yet called a number that is printed."""
-        return self.contacts[contact].checked is None
+    @property
+    def is_local(self) -> bool:
+        """Whether this is a county's edition."""
+        return bool(self.slug)
+
+    def standing(self, guide: Guide) -> str:
+        """Who adopted this guide, and whether its text has moved on; nothing statewide."""
+        if not self.is_local:
+            return ""
+        adoption = self.adoptions.get(guide.id)
+        if adoption is None:
+            return f"Draft for {self.name}, not yet adopted."
+        if adoption.version == guide.version:
+            return f"Version {guide.version} adopted by {adoption.body} on {adoption.on}."
+        return (
+            f"Adopted at {adoption.version} by {adoption.body} on {adoption.on}; "
+            f"this text is {guide.version}."
+        )
+
+    def moved_since(self, guide: Guide) -> frozenset[str]:
+        """Statements whose statewide text has changed since the county adopted the guide."""
+        adoption = self.adoptions.get(guide.id)
+        if adoption is None:
+            return frozenset()
+        return frozenset(
+            id
+            for change in guide.changes
+            if numbers(change.version) > numbers(adoption.version)
+            for id in change.ids
+        )
+
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """The same, of all guides."""
+        return frozenset().union(*(self.moved_since(guide) for guide in self.guides.values()))
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """A version as numbers, so that 1.10 comes after 1.9."""
+    return tuple(int(part) for part in version.split("."))
 
 
 def statewide(series: Series) -> Edition:

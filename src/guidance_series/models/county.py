@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from guidance_series.models.fields import (
+    Address,
     Day,
     Flag,
     Model,
@@ -39,7 +40,7 @@ class Change(Model):
 
     id: StatementId = Field(description="Which statement.")
     field: Name = Field(default="text", description="Which field of it.")
-    to: Paragraph = Field(description="The county's words.")
+    to: Text = Field(description="The county's words.")
     because: Text = Field(description="Why the county says it its own way.")
     was: Paragraph | None = Field(
         default=None, description="The statewide words the county saw. Written by the tool."
@@ -128,7 +129,14 @@ class County(Model):
     color: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] | None = Field(
         default=None, description="The county's color, as #00595a."
     )
-    logo: Name | None = Field(default=None, description="The file name of a logo in this folder.")
+    logo: Name | None = Field(
+        default=None,
+        description="The file name of a logo in this folder: PNG or a plain SVG, at most 1 MB.",
+    )
+    site_address: Address | None = Field(
+        default=None,
+        description="Where this edition is published, if not under the statewide site.",
+    )
     definition: Paragraph | None = Field(
         default=None, description="The committee's own definition of harm reduction."
     )

@@ -74,6 +74,9 @@ Text = Annotated[str, _text(600)]
 Paragraph = Annotated[str, _text(2500)]
 """A paragraph of light Markdown."""
 
+Address = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=400)]
+"""The whole address of a page."""
+
 Keyword = Annotated[str, _text(60)]
 """A word or short phrase that readers type into the search."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from guidance_series.models.fields import (
+    Address,
     Day,
     Flag,
     Keyword,
@@ -30,8 +31,6 @@ from guidance_series.models.statement import (
     Seen,
     Statement,
 )
-
-Address = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=400)]
 
 
 class SeriesInfo(Model):
@@ -167,11 +166,19 @@ class Contact(Model):
     hours: Name | None = Field(default=None, description="When it answers.")
     caution: Text | None = Field(default=None, description="What to know before you rely on it.")
     on_every_page: Flag = Field(default=False, description="true: in the safety box of every page.")
+    emergency: Flag = Field(
+        default=False, description="true: the emergency number itself, which nobody calls to check."
+    )
     seen: Seen | None = Field(default=None, description="What the writer read.")
     checked: Checked | None = Field(
         default=None, description="A person called or opened it. Empty until someone did."
     )
     sources: tuple[Place, ...] = Field(default=(), description="What it rests on.")
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether nobody has yet called the number or opened the page, and somebody should."""
+        return self.checked is None and not self.emergency
 
 
 class Fact(Model):
