@@ -159,7 +159,7 @@ def test_plain_mkdocs_gives_the_same_site(tree: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     plain, ours = state(out), state(tree / "site")
-    assert len(list((out / "handouts").glob("*.pdf"))) == 11
+    assert len(list((out / "handouts").glob("*.pdf"))) == 55
     assert plain.keys() == ours.keys()
     assert [name for name in plain if plain[name] != ours[name]] == []
 

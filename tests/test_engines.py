@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from guidance_series.editions import Edition
-from guidance_series.macros.publish import publish
+from guidance_series.handouts import shelf
+from guidance_series.macros.publish import SHELF, publish
 from guidance_series.macros.sitecheck import check_site
 
 
@@ -28,7 +29,7 @@ def other_site(root: Path, edition: Edition, tmp_path_factory: pytest.TempPathFa
         cwd=tree, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    publish(edition, tree, tree / "site")
+    publish(edition, tree, tree / "site", shelf.make(edition, root / SHELF))
     return tree / "site"
 
 

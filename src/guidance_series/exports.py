@@ -36,6 +36,32 @@ def _statement(edition: Edition, statement: Statement) -> dict[str, Any]:
     return data
 
 
+def _edition(edition: Edition) -> dict[str, Any]:
+    """What is an edition's own; a county's differences with their reasons."""
+    own: dict[str, Any] = {
+        "slug": edition.slug,
+        "name": edition.name,
+        "facts": dict(edition.values),
+    }
+    if edition.is_local:
+        own["definition"] = edition.definition
+        own["local"] = [
+            {
+                "id": id,
+                "kind": mark.kind,
+                "because": mark.because,
+                "statewide": dict(mark.statewide),
+                "adds_to": mark.adds_to,
+            }
+            for id, mark in edition.local.items()
+        ]
+        own["left_out"] = [
+            {"id": id, "because": because} for id, (_, because) in edition.left_out.items()
+        ]
+        own["adoptions"] = [_data(adoption) for adoption in edition.adoptions.values()]
+    return own
+
+
 def series_json(edition: Edition) -> str:
     """The whole edition, described by ``schema/series-export.schema.json``."""
     guides = []
@@ -46,7 +72,7 @@ def series_json(edition: Edition) -> str:
         guides.append(entry)
     content: dict[str, Any] = {
         "series": _data(edition.info),
-        "edition": {"slug": edition.slug, "name": edition.name, "facts": dict(edition.values)},
+        "edition": _edition(edition),
         "guides": guides,
         "statements": [_statement(edition, statement) for _, statement in edition.statements()],
     }

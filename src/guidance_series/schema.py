@@ -158,6 +158,32 @@ def _exported(model: type[BaseModel], without: Collection[str] = ("note",)) -> A
     return content
 
 
+def _county_own(text: dict[str, Any], adoption: dict[str, Any]) -> dict[str, Any]:
+    """What a county's edition has that the statewide one has not."""
+    maybe = {"type": ["string", "null"]}
+
+    def listed(description: str, **keys: Any) -> dict[str, Any]:
+        entry = {
+            "type": "object",
+            "properties": keys,
+            "required": list(keys),
+            "additionalProperties": False,
+        }
+        return {"type": "array", "items": entry, "description": description}
+
+    words = {"type": "object", "additionalProperties": text}
+    return {
+        "definition": {**maybe, "description": "The county's definition of harm reduction."},
+        "local": listed(
+            "What it changed (with the statewide words by field) and added, with the reason.",
+            id=text, kind={"enum": ["added", "changed"]}, because=text, statewide=words,
+            adds_to=maybe,
+        ),
+        "left_out": listed("What it does not publish, with the reason.", id=text, because=text),
+        "adoptions": {"type": "array", "items": adoption, "description": "The newest by guide."},
+    }  # fmt: skip
+
+
 def _series_export() -> dict[str, Any]:
     shared: dict[str, Any] = {}
 
@@ -198,6 +224,7 @@ def _series_export() -> dict[str, Any]:
                 "additionalProperties": {"type": ["string", "null"]},
                 "description": "What the county filled in, by fact; null where nobody has yet.",
             },
+            **_county_own(text, part(models.Adoption, ())),
         },
         "required": ["slug", "name", "facts"],
         "additionalProperties": False,

@@ -85,6 +85,15 @@ def runs(text: str) -> list[Run]:
     return found
 
 
+_pages = MarkdownIt("zero").enable(["emphasis", "link", "escape", "heading", "list", "paragraph"])
+_pages.validateLink = _parser.validateLink  # type: ignore[method-assign]
+
+
+def page(text: str) -> str:
+    """A page of several paragraphs as HTML: the same light Markdown, with headings and lists."""
+    return str(_pages.render(text))
+
+
 def links(text: str) -> list[str]:
     """Every link target written in the text, allowed or not."""
     return _LINK.findall(text)

@@ -1,4 +1,5 @@
-/* Small helps on top of pages that work without them. Nothing is stored, nothing is sent. */
+/* Small helps on top of pages that work without them. Nothing is sent. Nothing is stored but the reader's
+   role, and that only when the reader presses the button for it. Leaving quickly is in leave.js. */
 (function () {
   "use strict";
   var doc = document;
@@ -42,9 +43,19 @@
       }, 60);
     });
   }
+  /* The theme's key "/" puts the cursor into the search; at a phone's width it has to be opened first. */
+  doc.addEventListener("keydown", function (event) {
+    var busy = event.ctrlKey || event.metaKey || event.altKey || doc.activeElement.matches("input, select, textarea");
+    if (event.key !== "/" || busy || !search || search.toggle.checked || !search.button.offsetParent) return;
+    event.preventDefault();
+    search.toggle.click();
+  });
   if (menu) {
     menu.toggle.addEventListener("change", function () {
       if (!menu.toggle.checked) return;
+      /* Below the header, which stays in reach with the button that closes the menu and the way out. */
+      var below = doc.querySelector(".md-header").getBoundingClientRect().bottom;
+      doc.documentElement.style.setProperty("--od-below", below + "px");
       var first = drawer.querySelector("[aria-current], a, summary");
       if (first) window.setTimeout(function () { first.focus(); }, 60);
     });
@@ -54,7 +65,9 @@
       if (event.key === "Tab") {
         var stops = all("a, summary", drawer).filter(function (e) { return e.offsetParent; });
         var at = stops.indexOf(doc.activeElement);
-        if (event.shiftKey && at <= 0) { event.preventDefault(); menu.toggle.click(); menu.button.focus(); }
+        if (at < 0 && doc.activeElement === menu.button && !event.shiftKey) { event.preventDefault(); stops[0].focus(); }
+        if (at < 0) return;
+        if (event.shiftKey && at === 0) { event.preventDefault(); menu.toggle.click(); menu.button.focus(); }
         else if (!event.shiftKey && at === stops.length - 1) { event.preventDefault(); stops[0].focus(); }
       }
     });
@@ -70,6 +83,54 @@
     navigator.clipboard.writeText(text).then(done, function () {});
   }
   function here(hash) { return location.href.replace(/#.*/, "") + "#" + hash; }
+
+  /* The reader's role: kept on this device when asked for, forgotten with one press. */
+  var KEY = "open-door-role";
+  var role = {
+    get: function () { try { return localStorage.getItem(KEY) || ""; } catch (e) { return ""; } },
+    keep: function (id) { try { localStorage.setItem(KEY, id); return true; } catch (e) { return false; } },
+    forget: function () { try { localStorage.removeItem(KEY); } catch (e) { /* nothing is kept there */ } }
+  };
+  function forgetButton(done) {
+    var it = make("button", { type: "button", class: "copy" }, "Forget my role");
+    it.addEventListener("click", function () { role.forget(); done(); say("Your role is forgotten"); });
+    return it;
+  }
+  /* On a guide: remember, or forget. */
+  var get = main.querySelector(".get[data-role]");
+  if (get) {
+    var own = get.getAttribute("data-role");
+    var bar = make("span", { class: "remember" });
+    get.appendChild(bar);
+    var offer = function () {
+      bar.textContent = "";
+      if (role.get() === own) {
+        bar.appendChild(doc.createTextNode("Remembered as your role. "));
+        bar.appendChild(forgetButton(function () { offer(); bar.firstChild.focus(); }));
+        return;
+      }
+      var it = make("button", { type: "button", class: "copy" }, "Remember my role on this device");
+      it.addEventListener("click", function () {
+        if (!role.keep(own)) { say("This browser keeps nothing"); return; }
+        offer(); bar.querySelector("button").focus(); say("Remembered on this device");
+      });
+      bar.appendChild(it);
+    };
+    offer();
+  }
+  /* At home: the way to the remembered guide comes first. */
+  var mine = role.get();
+  var homeRoles = main.querySelector(".picker.roles");
+  if (homeRoles && mine) {
+    var chosen = all("li[data-role]", homeRoles).filter(function (li) { return li.getAttribute("data-role") === mine; })[0];
+    if (chosen) {
+      var hello = make("p", { class: "mine" }, "Your role: ");
+      hello.appendChild(make("a", { href: chosen.querySelector("a").getAttribute("href") }, chosen.textContent.trim()));
+      hello.appendChild(doc.createTextNode(" "));
+      hello.appendChild(forgetButton(function () { hello.remove(); homeRoles.querySelector("a").focus(); }));
+      homeRoles.before(hello);
+    }
+  }
 
   /* A button beside each statement's id that copies its address. */
   if (navigator.clipboard) {
@@ -189,6 +250,21 @@
       if (target && target.closest(".cell[hidden]")) { roles.value = ""; show(); target.scrollIntoView(); }
     };
     window.addEventListener("hashchange", seek);
+
+    /* The remembered role comes first: in the row, among the columns and among the lines. */
+    var first = all(".cell", cells).filter(function (cell) { return mine && cell.getAttribute("data-role") === mine; })[0];
+    if (first) {
+      var moved = [first, row.querySelector("[href='#" + first.querySelector("h3").id + "']")];
+      moved = moved.concat(spoken.filter(function (line) { return line.getAttribute("data-role") === mine; }).reverse());
+      var origins = moved.filter(Boolean).map(function (e) { return [e, e.parentNode, e.nextSibling]; });
+      origins.forEach(function (p) { p[1].prepend(p[0]); });
+      var note = make("p", { class: "mine" }, "Your role ");
+      note.appendChild(forgetButton(function () {
+        origins.forEach(function (p) { p[1].insertBefore(p[0], p[2]); });
+        note.remove(); roles.focus();
+      }));
+      first.querySelector("h3").after(note);
+    }
   }
 
   /* On paper nothing stays folded. */

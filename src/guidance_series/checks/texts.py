@@ -25,7 +25,8 @@ _SUSPECT = re.compile(rf"[<{{}}\]{_HIDDEN}]")
 """A character without which nothing can be wrong: a quick look at a whole file."""
 
 
-def _wrong(value: str) -> Iterator[tuple[str, str]]:
+def wrong(value: str) -> Iterator[tuple[str, str]]:
+    """What makes a text something other than light Markdown, each with a way out."""
     if html := _HTML.search(value):
         yield (
             f"HTML stands in the text: {html.group()[:40]}",
@@ -57,5 +58,5 @@ def texts_are_light_markdown(loaded: Loaded, series: Series, today: date) -> Ite
             continue
         for loc, value in document.scalars:
             if _SUSPECT.search(value):
-                for message, hint in _wrong(value):
+                for message, hint in wrong(value):
                     yield document.problem(loc, "texts-are-light-markdown", message, hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -167,7 +167,13 @@ def _say(match: re.Match[str], entry: WordingEntry) -> tuple[str, str]:
 def words_do_not_blame(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
     """No word of data/wording.yml stands in a text, keyword, page or template."""
     words = wordlist(series)
-    for path, document in loaded.documents.items():
+    yield from in_documents(loaded.documents, words)
+    yield from in_contents(*_contents(loaded.root), words)
+
+
+def in_documents(documents: Mapping[str, Document], words: Wordlist) -> Iterator[Problem]:
+    """What stands in files of data."""
+    for path, document in documents.items():
         possible = [] if path == WORDING else words.possible(document.prose)
         unread = UNREAD_KEYS | {"title"} if path == "data/sources.yml" else UNREAD_KEYS
         for loc, value in document.scalars if possible else ():
@@ -177,7 +183,6 @@ def words_do_not_blame(loaded: Loaded, series: Series, today: date) -> Iterator[
                 if not _allowed(entry, _names(document, path, loc)):
                     message, hint = _say(match, entry)
                     yield document.problem(loc, "words-do-not-blame", message, hint)
-    yield from _in_pages(loaded.root, words)
 
 
 def _names(document: Document, path: str, loc: Loc) -> set[str]:
@@ -190,17 +195,26 @@ def _names(document: Document, path: str, loc: Loc) -> set[str]:
     return names
 
 
-def _in_pages(root: Path, words: Wordlist) -> Iterator[Problem]:
-    """What stands in pages, templates of the theme and the site's own settings."""
+def _contents(root: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Pages, templates of the theme and the site's own settings, as text."""
     paths = (
         *root.glob("docs/**/*.md"),
         *root.glob("overrides/**/*.html"),
         *root.glob("mkdocs.yml"),
     )
     contents: dict[str, str] = {}
+    problems: list[Problem] = []
     for path in sorted(paths):
-        contents[path.relative_to(root).as_posix()], problems = read_text(root, path)
-        yield from problems
+        contents[path.relative_to(root).as_posix()], unread = read_text(root, path)
+        problems += unread
+    return contents, problems
+
+
+def in_contents(
+    contents: Mapping[str, str], unread: Iterable[Problem], words: Wordlist
+) -> Iterator[Problem]:
+    """What stands in texts by their files' names, and why others could not be read."""
+    yield from unread
     possible = words.possible("\n".join(contents.values()))
     for name, content in contents.items():
         for entry, match in find(content, possible):

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,43 +15,89 @@ from typing import Any
 
 import click
 
-from guidance_series.checks import check
-from guidance_series.editions import Edition, statewide
-from guidance_series.load import load
+from guidance_series.editions import Edition
+from guidance_series.gather import Tree, UnknownCounty
+from guidance_series.handouts import shelf
+from guidance_series.macros.dress import dress
 from guidance_series.macros.pages import MACROS, Pages
-from guidance_series.macros.publish import publish
+from guidance_series.macros.publish import SHELF, publish
 from guidance_series.problems import counted, errors, report
 
-_prepared: dict[Path, Edition] = {}
-"""Editions that the command has loaded and checked before the build started."""
+
+@dataclass
+class Work:
+    """An edition on its way to a site; its sheets are made in a thread while the pages are built.
+
+    ``up`` leads from its home page to all counties.
+    """
+
+    root: Path
+    edition: Edition
+    up: str = ""
+    scope: str = "all"
+    _sheets: Future[dict[str, shelf.Made]] | None = None
+
+    def start(self) -> None:
+        """Begin to make the sheets."""
+        if self._sheets is None:
+            pool = ThreadPoolExecutor(1)
+            self._sheets = pool.submit(shelf.make, self.edition, self.root / SHELF, self.scope)
+            pool.shutdown(wait=False)
+
+    def sheets(self) -> dict[str, shelf.Made]:
+        """The finished sheets. Raises ``shelf.SheetsFail``."""
+        self.start()
+        assert self._sheets is not None  # noqa: S101 - for the type checker
+        return self._sheets.result()
 
 
-def prepare(root: Path, edition: Edition) -> None:
-    """Build ``root`` from this edition, which has been checked."""
-    _prepared[root] = edition
+_prepared: dict[Path, Work] = {}
+"""What the command has loaded and checked before the build started."""
+
+
+def prepare(root: Path, edition: Edition, up: str = "", scope: str = "all") -> Work:
+    """Build ``root`` from this edition, which has been checked, with the sheets of ``scope``."""
+    _prepared[root] = Work(root, edition, up, scope)
+    return _prepared[root]
 
 
 @lru_cache(maxsize=4)
-def _from_files(root: Path) -> Edition:
-    """The statewide edition, for a plain ``mkdocs build`` or Zensical. Refused if it has errors."""
-    loaded = load(root)
-    wrong = errors(check(loaded, date.today()))
-    if wrong or loaded.series is None:
+def _from_files(root: Path, slug: str) -> Work:
+    """An edition, with all its sheets, for a plain ``mkdocs build`` or Zensical. Refused if it has errors."""
+    tree = Tree(root, date.today())
+    try:
+        found = tree.edition(tree.slug(slug))
+    except UnknownCounty as unknown:
+        raise click.ClickException(f"OPEN_DOOR_EDITION: {unknown}") from None
+    wrong = errors(found.problems)
+    if wrong or found.edition is None:
         raise click.ClickException(
             f"{counted(len(wrong), 'error')} in the series; nothing is built.\n{report(wrong, 'text')}"
         )
-    return statewide(loaded.series)
+    return Work(root, found.edition)
+
+
+def _work(env: Any) -> Work:
+    root = Path(env.project_dir)
+    if root in _prepared:
+        return _prepared[root]
+    slug = (env.conf.get("extra") or {}).get("edition") or ""
+    return _from_files(root, str(slug))
 
 
 def define_env(env: Any) -> None:
     """Give the pages their macros. Called by the macros plugin, once per build or per page."""
-    root = Path(env.project_dir)
-    pages = Pages(_prepared.get(root) or _from_files(root), env)
+    work = _work(env)
+    work.start()
+    if work.edition.is_local:
+        dress(env.conf, work.edition, work.up)
+    pages = Pages(work.edition, env, work.scope)
     for name, description in MACROS.items():
         env.macro(description.bound_to(pages), name)
 
 
 def on_post_build(env: Any) -> None:
     """Add the sheets and the data to a site that MkDocs has just written."""
-    root = Path(env.project_dir)
-    publish(_prepared.get(root) or _from_files(root), root, Path(env.conf["site_dir"]))
+    leave_to = str(env.conf["extra"].get("leave_to", ""))
+    work = _work(env)
+    publish(work.edition, work.root, Path(env.conf["site_dir"]), work.sheets(), leave_to)

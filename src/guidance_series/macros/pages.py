@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from guidance_series.editions import SHARED, Edition
+from guidance_series.handouts.sheets import sheets
 from guidance_series.macros import labels
 from guidance_series.macros.reference import fields_reference
 from guidance_series.macros.templating import templates
@@ -31,6 +32,7 @@ class Macro:
 
         @wraps(self.function)
         def call(*args: str) -> str:
+            pages.turn_to_page()
             return self.function(pages, *args)
 
         return call
@@ -39,34 +41,51 @@ class Macro:
 class Pages:
     """Renders an edition's pages. Knows which page is being rendered, for relative addresses."""
 
-    def __init__(self, edition: Edition, env: Any) -> None:
+    def __init__(self, edition: Edition, env: Any, scope: str = "all") -> None:
         self.edition = edition
+        self.sheets = sheets(edition, scope)
+        self.pictured = scope == "all"
         self._env = env
+        self._found: dict[tuple[str, str, bool], str] = {}
+        """Addresses found so far: thousands of links lead to a few hundred places."""
 
-    @property
-    def _directories(self) -> bool:
-        """Whether a page is a folder of its own. The offline build says no, after this was made."""
-        return bool(self._env.conf.get("use_directory_urls", True))
-
-    @property
-    def _base(self) -> str:
-        """The folder from which relative addresses of the current page count, without slashes.
+    def turn_to_page(self) -> None:
+        """Take the address of the page that the engine now renders.
 
         MkDocs leaves addresses in HTML as they are, so they count from the page's own address.
         Zensical rewrites them all as if they counted from the page's source file.
         """
         page = self._env.page
+        # The offline build turns this off after the macros were defined.
+        self._directories = bool(self._env.conf.get("use_directory_urls", True))
         if hasattr(page, "path"):
-            return posixpath.dirname(str(page.path))
-        return str(page.url).strip("./") if self._directories else posixpath.dirname(str(page.url))
+            self._base = posixpath.dirname(str(page.path))
+        elif self._directories:
+            self._base = str(page.url).strip("./")
+        else:
+            self._base = posixpath.dirname(str(page.url))
+
+    @property
+    def offline_copy(self) -> str:
+        """The file that holds the site for use without a network, where there is one."""
+        return str(self._env.conf["extra"].get("offline_copy", ""))
+
+    @property
+    def copy_made(self) -> str:
+        """The day on which this very copy was made; empty on a site that is online."""
+        return str(self._env.conf["extra"].get("copy_made", ""))
 
     def url(self, page: str, anchor: str = "") -> str:
         """The address of a page (``roles/courts``, ``''`` for home) from the current one."""
-        if self._directories:
-            found = posixpath.relpath(page or ".", self._base or ".") + "/"
-        else:
-            file = f"{page}/index.html".lstrip("/") if page in _INDEXES else f"{page}.html"
-            found = posixpath.relpath(file, self._base or ".")
+        key = (self._base, page, self._directories)
+        found = self._found.get(key)
+        if found is None:
+            if self._directories:
+                found = posixpath.relpath(page or ".", self._base or ".") + "/"
+            else:
+                file = f"{page}/index.html".lstrip("/") if page in _INDEXES else f"{page}.html"
+                found = posixpath.relpath(file, self._base or ".")
+            self._found[key] = found
         return f"{found}#{anchor}" if anchor else found
 
     def file(self, path: str) -> str:
@@ -104,6 +123,13 @@ def situation(pages: Pages, name: str) -> str:
     return pages.render("situation", situation=pages.edition.situations[name])
 
 
+def local(pages: Pages, name: str = "") -> str:
+    """What is local in an edition, or one of its local pages; statewide, the list of counties."""
+    if name:
+        return pages.render("local-page", page=pages.edition.pages[name])
+    return pages.render("local" if pages.edition.is_local else "counties")
+
+
 def fields(pages: Pages) -> str:
     """The field reference, from the models."""
     return re.sub(r"^(##.*)$", r"\1 {: data-search-exclude }", fields_reference(), flags=re.M)
@@ -131,6 +157,7 @@ MACROS: dict[str, Macro] = {
     "coverage": Macro("Roles and situations, with the gaps.", _page("coverage")),
     "reviews": Macro("Versions, owners and review dates of the guides.", _page("reviews")),
     "changes": Macro("What changed, and what was withdrawn.", _page("changes")),
+    "local": Macro("What is local in a county's edition; statewide, the county editions.", local),
     "fields": Macro("The field reference for writers.", fields),
 }
 """Every macro that a page may call. Pages, this table and the contributors' page agree."""

@@ -2,57 +2,124 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from guidance_series.editions import Edition
 from guidance_series.exports import practices_csv, series_json
-from guidance_series.handouts import shelf
+from guidance_series.handouts.shelf import Made
+from guidance_series.macros import picker
+from guidance_series.macros.dress import logo_file
 from guidance_series.macros.templating import templates
-from guidance_series.models import Guide
+
+SHELF = Path(".cache") / "sheets"
+"""Where a tree keeps its sheets from one build to the next."""
+
+ZIP = "all-sheets.zip"
 
 
-def publish(edition: Edition, root: Path, site: Path) -> None:
-    """Write sheets, data and print pages into a site that has just been built."""
-    (site / "handouts").mkdir(parents=True, exist_ok=True)
-    for guide in edition.guides.values():
-        (site / "handouts" / f"{guide.id}.pdf").write_bytes(
-            shelf.kept(edition, guide, root / ".cache" / "sheets")[0]
-        )
+def publish(
+    edition: Edition, root: Path, site: Path, made: Mapping[str, Made], leave_to: str = ""
+) -> None:
+    """Write sheets, data and print pages into a site that has just been built.
+
+    A county's site also gets its logo and color, and a note of what it is (``picker``).
+    ``leave_to`` is where the print pages' exit leads.
+    """
+    folder = site / "handouts"
+    (folder / "pictures").mkdir(parents=True, exist_ok=True)
+    for name, sheet in made.items():
+        (folder / f"{name}.pdf").write_bytes(sheet.pdf)
+        if sheet.picture:
+            (folder / "pictures" / f"{name}.png").write_bytes(sheet.picture)
+    if any(sheet.picture for sheet in made.values()):
+        (folder / ZIP).write_bytes(zipped(made))
     (site / "data").mkdir(exist_ok=True)
     (site / "data" / "series.json").write_text(series_json(edition), "utf-8")
     (site / "data" / "practices.csv").write_text(practices_csv(edition), "utf-8", newline="")
-    for guide in edition.guides.values():
-        for release, version in _releases(root, edition, guide).items():
-            page = site / "p" / guide.id / release / "index.html"
+    if edition.is_local:
+        (site / picker.NOTE).write_text(picker.note(edition), "utf-8")
+        (site / "assets").mkdir(exist_ok=True)
+        if edition.logo:
+            (site / "assets" / logo_file(edition)).write_bytes(edition.logo[1])
+        if edition.color:
+            css = f':root,[data-md-color-scheme="default"]{{--od-header:{edition.color}}}\n'
+            (site / "assets" / "county.css").write_text(css, "utf-8")
+    records = _records(root)
+    for name, sheet in made.items():
+        for release, record in (records | {edition.info.release: _now(edition)}).items():
+            if release in records and not _printed(record, sheet):
+                continue
+            page = site / "p" / name / release / "index.html"
             page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(_print_page(edition, guide, release, version), "utf-8")
+            page.write_text(_print_page(edition, sheet, release, record, leave_to), "utf-8")
 
 
-def _releases(root: Path, edition: Edition, guide: Guide) -> dict[str, str]:
-    """Every release that printed this guide, with the guide's version in it; this one last."""
+def zipped(made: Mapping[str, Made]) -> bytes:
+    """All sheets in one file; the same sheets give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(made):
+            archive.writestr(zipfile.ZipInfo(f"{name}.pdf"), made[name].pdf)
+    return out.getvalue()
+
+
+def _records(root: Path) -> dict[str, Mapping[str, Any]]:
+    """The record of every release, by its number."""
     found = {}
     for path in sorted((root / "data" / "releases").glob("*.json")):
         record = json.loads(path.read_text("utf-8"))
-        if guide.id in record["guides"]:
-            found[str(record["number"])] = str(record["guides"][guide.id])
-    return found | {edition.info.release: guide.version}
+        found[str(record["number"])] = record
+    return found
 
 
-def _print_page(edition: Edition, guide: Guide, release: str, version: str) -> str:
-    """The page behind a printed address: whether that print is current. Works without scripts."""
+def _now(edition: Edition) -> Mapping[str, Any]:
+    return {"guides": {guide.id: guide.version for guide in edition.guides.values()}}
+
+
+def _printed(record: Mapping[str, Any], made: Made) -> bool:
+    """Whether a release printed this sheet. Records of old name guides alone."""
+    known = record.get("sheets") or record["guides"]
+    return made.sheet.name in known
+
+
+def _print_page(
+    edition: Edition, made: Made, release: str, record: Mapping[str, Any], leave_to: str
+) -> str:
+    """The page behind a printed address: whether that print is current. Works without scripts.
+
+    A print is current as long as its content is what the release recorded; where a record holds no
+    content, as long as no guide on it has changed.
+    """
+    sheet = made.sheet
+    guides = [edition.guides[sheet.guide]] if sheet.guide else list(edition.guides.values())
+    since = [
+        (guide, change)
+        for guide in guides
+        for change in guide.changes
+        if guide.id in record["guides"]
+        and _number(change.version) > _number(str(record["guides"][guide.id]))
+    ]
+    content = record.get("sheets", {}).get(sheet.name)
     return (
         templates()
         .get_template("print-page.html")
         .render(
             e=edition,
-            guide=guide,
+            leave_to=leave_to,
+            sheet=sheet,
+            guides=guides,
             release=release,
-            version=version,
-            since=[change for change in guide.changes if _key(change.version) > _key(version)],
+            versions=record["guides"],
+            current=content == made.content if content else not since,
+            since=since,
         )
     )
 
 
-def _key(version: str) -> tuple[int, ...]:
+def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from guidance_series import macros
 from guidance_series.editions import Edition
+from guidance_series.handouts import DoesNotFit, Unprintable
+from guidance_series.handouts.shelf import SheetsFail
+from guidance_series.macros import offline, picker
+from guidance_series.macros.policy import protect
+from guidance_series.macros.quick import keep_compiled, keep_theme_compiled, without_collector
 from guidance_series.macros.sitecheck import check_site
+from guidance_series.macros.slim import slim
+from guidance_series.macros.templating import templates
 from guidance_series.macros.told import problem_of
 from guidance_series.problems import Problem
 
@@ -39,29 +48,75 @@ class _Warnings(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def build(root: Path, edition: Edition, out: Path, say: Callable[[str], None]) -> int:
+UP = "../../"
+"""From the home page of a county's site to the statewide site around it."""
+
+
+def build(  # noqa: PLR0913 - two commands call it, by name
+    root: Path,
+    edition: Edition,
+    out: Path,
+    say: Callable[[str], None],
+    *,
+    around: Path | None = None,
+    release: bool = False,
+    scope: str = "all",
+    copy_of: date | None = None,
+) -> int:
     """Build the edition into ``out``, replacing what stands there only when all of it is right.
+
+    ``around`` is the statewide site in whose ``counties/`` a county's site stands; its list of
+    counties is brought up to date. A ``release`` carries no invented county over.
+
+    ``scope`` says which sheets are made (``handouts.sheets``). ``copy_of`` is the day to write on a
+    copy for use without a network, which is made if it is given.
 
     Returns the number of pages. Raises ``BuildFailed``, and ``OSError`` where files cannot be
     written; in both cases ``out`` is as it was.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
+    _recover(out)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         fresh.chmod(0o755)
         say("pages")
-        pages = into(root, edition, fresh)
+        up = UP if around else ""
+        extra = {"offline_copy": offline.NAME} if copy_of else {}
+        pages = into(root, edition, fresh, up, scope=scope, say=say, extra=extra)
+        if copy_of:
+            say("copy for use without a network")
+            with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-copy-") as copy:
+                into(root, edition, Path(copy), scope=scope, extra=offline.settings(copy_of))
+                if problems := offline.pack(Path(copy), fresh / offline.NAME, copy_of):
+                    raise BuildFailed(problems)
         say("links and headings")
-        if problems := check_site(fresh):
+        if problems := check_site(fresh, within=around is not None):
             raise BuildFailed(problems)
-        _swap(fresh, out)
+        slim(fresh)
+        protect(fresh, headers=around is None)
+        _swap(fresh, out, release=release)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+    if around:
+        picker.fill(around)
     return pages
 
 
-def into(root: Path, edition: Edition, folder: Path) -> int:
-    """Write the edition's site into an empty folder. Raises ``BuildFailed``."""
+def into(
+    root: Path,
+    edition: Edition,
+    folder: Path,
+    up: str = "",
+    *,
+    scope: str = "one-pagers",
+    say: Callable[[str], None] = lambda _: None,
+    extra: Mapping[str, Any] | None = None,
+) -> int:
+    """Write the edition's site into an empty folder. Raises ``BuildFailed``.
+
+    ``extra`` goes into the settings of that name; with a day for ``copy_made`` the pages open from
+    a folder, without a server.
+    """
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
@@ -81,13 +136,24 @@ def into(root: Path, edition: Edition, folder: Path) -> int:
     log.addHandler(warnings)
     level, log.propagate = log.level, False
     log.setLevel(logging.WARNING)
-    macros.prepare(root, edition)
+    work = macros.prepare(root, edition, up, scope)
     try:
         config: Any = load_config(str(file), site_dir=str(folder))
+        config.extra |= extra or {}
+        if config.extra.get("copy_made"):
+            config.plugins["material/offline"].config.enabled = True
         config.plugins.on_startup(command="build", dirty=False)
-        mkdocs_build(config)
+        keep_compiled(templates(), root)
+        keep_theme_compiled(config.theme, root)
+        with without_collector():
+            mkdocs_build(config)
+        made = work.sheets().values()
+        fresh = sum(sheet.fresh for sheet in made)
+        say(f"sheets: {fresh} made, {len(made) - fresh} kept")
     except OSError:
         raise
+    except SheetsFail as failed:
+        raise BuildFailed(sheet_problem(reason) for reason in failed.reasons) from None
     except (MkDocsException, SystemExit) as error:
         told = warnings.messages or [str(error)]
         raise BuildFailed(problem_of(root, message) for message in told) from None
@@ -98,14 +164,38 @@ def into(root: Path, edition: Edition, folder: Path) -> int:
     return sum(1 for _ in folder.rglob("*.html"))
 
 
-def _swap(fresh: Path, out: Path) -> None:
+def sheet_problem(reason: DoesNotFit | Unprintable) -> Problem:
+    """A sheet that cannot be made, as a problem with a way out."""
+    role = re.sub(r"-(large|card)$", "", reason.sheet)
+    file = f"roles/{role}.yml"
+    if reason.sheet.startswith("situation-"):
+        file = "data/situations.yml"
+    elif reason.sheet in ("words", "young-people", "get-help"):
+        file = {"words": "data/wording.yml", "young-people": "data/asks.yml"}.get(
+            reason.sheet, "data/facts.yml"
+        )
+    hint = "Use letters and signs that the fonts of the sheets have."
+    if isinstance(reason, DoesNotFit):
+        hint = "Shorten statements with handout: true, or take the mark off one or two."
+        if reason.local:
+            hint = f"Shorten or take off the sheet: {', '.join(reason.local)}."
+    return Problem(file, 1, 1, "sheets-fit", f"{reason}.", hint)
+
+
+def _swap(fresh: Path, out: Path, *, release: bool) -> None:
     """Put ``fresh`` in the place of ``out``; at every moment one whole site stands on disk."""
     if not out.exists():
         os.rename(fresh, out)
         return
     for name in CARRIED:
         if (out / name).is_dir():
-            shutil.copytree(out / name, fresh / name, copy_function=_link, dirs_exist_ok=True)
+            shutil.copytree(
+                out / name, fresh / name, ignore=_unfinished, copy_function=_link,
+                dirs_exist_ok=True,
+            )  # fmt: skip
+    if release:
+        picker.drop_invented(fresh)
+    picker.fill(fresh)
     old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
     os.rename(out, old / "site")
     try:
@@ -115,6 +205,18 @@ def _swap(fresh: Path, out: Path) -> None:
         raise
     finally:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _unfinished(folder: str, names: list[str]) -> list[str]:
+    """What a build that was killed left among the counties."""
+    return [n for n in names if n.startswith(".")] if Path(folder).name == "counties" else []
+
+
+def _recover(out: Path) -> None:
+    """Put a site back that a build was moving away when it was killed."""
+    away = sorted(out.parent.glob(f".{out.name}-old-*/site"))
+    if away and not out.exists():
+        os.rename(away[-1], out)
 
 
 def _link(source: str, target: str) -> None:

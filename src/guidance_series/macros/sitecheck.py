@@ -7,7 +7,7 @@ from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from posixpath import normpath
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from guidance_series.problems import Problem
 
@@ -19,8 +19,11 @@ _LEFT_OVER = re.compile(r"\{\{|\{%|\{#|Macro Syntax Error|Macro Rendering Error|
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
-def check_site(site: Path) -> list[Problem]:
-    """Every link and anchor, left-over template marks, headings in order, the safety box."""
+def check_site(site: Path, *, within: bool = False) -> list[Problem]:
+    """Every link and anchor, left-over template marks, headings in order, the safety box.
+
+    ``within``: the site stands inside another, and links out of it are the other's to check.
+    """
     pages = {path.relative_to(site).as_posix(): path for path in site.rglob("index.html")}
     pages |= {path.relative_to(site).as_posix(): path for path in site.rglob("*.html")}
     content: dict[str, str] = {}
@@ -34,13 +37,34 @@ def check_site(site: Path) -> list[Problem]:
         content[name] = text[max(0, start) :]
         content[name] = content[name][: content[name].find("</main>")]
         ids[name] = set(_ID.findall(text))
+    home = _home(site)
     problems: list[Problem] = []
     for name, text in content.items():
-        problems += _page(site, name, text, ids)
+        if home != "/":
+            text = _FROM_ROOT.sub(lambda m: f"{m[1]}{_below(m[2], home)}", text)  # noqa: PLW2901
+        problems += _page(site, name, text, ids, within=within)
     return problems
 
 
-def _page(site: Path, name: str, text: str, ids: dict[str, set[str]]) -> list[Problem]:
+_CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
+_FROM_ROOT = re.compile(r'(\s(?:href|src)=")(/[^"/][^"]*)')
+"""An address that counts from the root of the host: the page for wrong addresses has them."""
+
+
+def _home(site: Path) -> str:
+    """Where on its host the site stands: ``/``, or such as ``/counties/example/``."""
+    index = site / "index.html"
+    found = _CANONICAL.search(index.read_text("utf-8")) if index.is_file() else None
+    return urlsplit(found[1]).path or "/" if found else "/"
+
+
+def _below(path: str, home: str) -> str:
+    return f"/{path.removeprefix(home)}" if path.startswith(home) else path
+
+
+def _page(
+    site: Path, name: str, text: str, ids: dict[str, set[str]], *, within: bool
+) -> list[Problem]:
     def problem(rule: str, message: str, hint: str) -> Problem:
         return Problem(name, 1, 1, rule, message, hint)
 
@@ -71,9 +95,15 @@ def _page(site: Path, name: str, text: str, ids: dict[str, set[str]]) -> list[Pr
     found += [
         problem("links-lead-somewhere", *wrong)
         for href in dict.fromkeys(_HREF.findall(text))
-        if (wrong := _wrong_link(site, name, unescape(href), ids))
+        if not (within and _leaves(name, unescape(href)))
+        and (wrong := _wrong_link(site, name, unescape(href), ids))
     ]
     return found
+
+
+def _leaves(page: str, href: str) -> bool:
+    """Whether a link leads out of the site into the one around it."""
+    return normpath(f"{page.rpartition('/')[0] or '.'}/{href}").startswith("..")
 
 
 def _wrong_link(

@@ -14,6 +14,9 @@ from guidance_series.macros import labels
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^=:<>&$])")
 
+_MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.A)
+"""An address and nothing else, so that a link to it can carry a subject."""
+
 
 def _heading(value: str) -> Markup:
     """A name inside a Markdown heading, with every mark taken literally."""
@@ -34,8 +37,11 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     env.filters["md"] = lambda value: Markup(text.html(value))
+    env.filters["page"] = lambda value: Markup(text.page(value))  # noqa: S704 - light Markdown
     env.filters["plain"] = text.plain
     env.filters["heading"] = _heading
     env.filters["lower_first"] = lambda value: value[:1].lower() + value[1:]
     env.filters["tel"] = labels.telephone
+    env.filters["dial"] = labels.dialed
+    env.tests["mailbox"] = lambda value: bool(_MAILBOX.fullmatch(value))
     return env

@@ -1,0 +1,105 @@
+"""The list of county editions in a statewide site, written from what stands under ``counties/``.
+
+A county's site says in ``data/edition.json`` what it is. The statewide pages hold an empty list
+between two marks; it is filled after the site is whole, so that it never leads to a county whose
+site is not there, and it works without scripts. An invented county is never listed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from guidance_series.editions import Edition
+
+NOTE = "data/edition.json"
+_SLOT = re.compile(r"<!-- counties(?::(?P<page>[\w/-]+))? -->.*?<!-- /counties -->", re.S)
+_NONE = "No county edition stands here yet."
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A county whose site stands beside the statewide one."""
+
+    slug: str
+    name: str
+
+
+def note(edition: Edition) -> str:
+    """What a county's site says of itself."""
+    content = {
+        "slug": edition.slug,
+        "name": edition.name,
+        "example": edition.example,
+        "adopted": {g: a.version for g, a in sorted(edition.adoptions.items())},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def standing(site: Path) -> list[Standing]:
+    """The counties that a statewide site leads to, by name."""
+    found = []
+    for path in (site / "counties").glob(f"*/{NOTE}"):
+        said = json.loads(path.read_text("utf-8"))
+        if not said["example"]:
+            found.append(Standing(path.parent.parent.name, str(said["name"])))
+    return sorted(found, key=lambda county: (county.name.casefold(), county.slug))
+
+
+def drop_invented(site: Path) -> None:
+    """Take every invented county out of a site that is about to be published."""
+    for path in (site / "counties").glob(f"*/{NOTE}"):
+        if json.loads(path.read_text("utf-8"))["example"]:
+            shutil.rmtree(path.parent.parent)
+
+
+def fill(site: Path) -> int:
+    """Write the list into every statewide page that has a place for it; how many changed."""
+    counties = standing(site)
+    changed = 0
+    for path in (site / "local/index.html", *sorted(site.glob("roles/*/index.html"))):
+        if path.is_file():
+            before = path.read_text("utf-8")
+            after = filled(before, path.relative_to(site).as_posix(), counties)
+            if after != before:
+                _replace(path, after)
+                changed += 1
+    return changed
+
+
+def filled(html: str, page: str, counties: list[Standing]) -> str:
+    """A page with the list of counties; each leads to its own page of that name, or its home."""
+
+    def listed(slot: re.Match[str]) -> str:
+        below = slot["page"] or ""
+        base = posixpath.dirname(page)
+        links = [
+            (posixpath.relpath(f"counties/{c.slug}/{below}".rstrip("/"), base) + "/", c.name)
+            for c in counties
+        ]
+        rows = "".join(
+            f'<li><a href="{escape(href)}">{escape(name)}</a></li>' for href, name in links
+        )
+        start, end = slot.group().split("-->")[0] + "-->", "<!-- /counties -->"
+        return f"{start}{rows or f'<li>{_NONE}</li>'}{end}"
+
+    return _SLOT.sub(listed, html)
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+        Path(name).chmod(path.stat().st_mode & 0o7777)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink()
+        raise
