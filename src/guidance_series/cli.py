@@ -40,8 +40,19 @@ def main() -> None:
     """Open Door: check, build and preview a series of guidance."""
 
 
-def _problems(found: Gathered, *, release: bool) -> list[Problem]:
-    return for_release(found) if release else found.problems
+def _problems(tree: Tree, found: Gathered, *, release: bool) -> list[Problem]:
+    if not release:
+        return found.problems
+    return sorted({*for_release(found), *_unversioned(tree, found)})
+
+
+def _unversioned(tree: Tree, found: Gathered) -> list[Problem]:
+    from guidance_series import releases
+
+    if found.edition is None or found.overlay:
+        return []
+    done = releases.records(tree.root)
+    return releases.unversioned(tree.loaded, found.edition, done[-1]) if done else []
 
 
 @main.command()
@@ -53,7 +64,7 @@ def _problems(found: Gathered, *, release: bool) -> list[Problem]:
 def check(root: Path, edition: str, today: date, how: str, release: bool) -> None:
     """Every problem of an edition in one run. Ends with 0 if nothing is wrong, else 1."""
     tree = Tree(root, today)
-    problems = _problems(tree.with_sheets(known(tree, edition)), release=release)
+    problems = _problems(tree, tree.with_sheets(known(tree, edition)), release=release)
     if text := report(problems, how):
         click.echo(text)
     if how == "text":
@@ -114,8 +125,8 @@ def build(  # noqa: PLR0913 - one argument for each option
     around = target if slug and not out else None
     if around:
         target = around / "counties" / slug
-    found = tree.with_sheets(slug)
-    problems = _problems(found, release=release)
+    found = tree.edition(slug)  # the build itself finds out which sheets do not fit
+    problems = _problems(tree, found, release=release)
     if errors(problems) or found.edition is None:
         _fail(problems)
     try:
@@ -224,6 +235,35 @@ def schema_command(root: Path, only_check: bool) -> None:
     for name in changed:
         click.echo(f"written anew: {name}")
     click.echo(f"{counted(len(schema.files()), 'schema')}: {len(changed)} written anew.")
+
+
+@main.command("release")
+@root_option
+@today_option
+def release_command(root: Path, today: date) -> None:
+    """Record the statewide series as a release, and say which sheets to print again."""
+    from guidance_series import releases
+    from guidance_series.handouts import shelf
+
+    tree = Tree(root, today)
+    found = tree.with_sheets()
+    if errors(problems := _problems(tree, found, release=True)) or found.edition is None:
+        say(report(problems, "text"))
+        say(f"{counted(len(errors(problems)), 'error')}. No release was recorded.")
+        sys.exit(1)
+    before = releases.records(root)
+    keys = shelf.content_keys(shelf.make(found.edition, root / shelf.SHELF))
+    try:
+        path = releases.write(root, releases.record(found.edition, keys, today))
+    except FileExistsError:
+        say(
+            f"error: release {found.edition.info.release} is recorded already and never changes. "
+            "Write the next number under release: in data/series.yml."
+        )
+        sys.exit(1)
+    click.echo(f"Recorded in {path.relative_to(root)}")
+    for name in shelf.reprints(before[-1].sheets if before else {}, keys):
+        click.echo(f"print again: {name}")
 
 
 @main.command("status")

@@ -108,9 +108,7 @@ class Tree:
             if sheet.make is None:
                 continue
             try:
-                shelf.kept(
-                    sheet, sheet.make("letter"), self.root / ".cache" / "sheets", pictured=False
-                )
+                shelf.kept(sheet, sheet.make("letter"), self.root / shelf.SHELF, pictured=False)
             except (DoesNotFit, Unprintable) as over:
                 found.problems.append(self._sheet(found, sheet.guide or "", over))
         return found

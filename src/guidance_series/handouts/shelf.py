@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,6 +23,9 @@ PPI = 36
 """Dots to the inch of a sheet's small picture."""
 
 THREADS = 2
+
+SHELF = Path(".cache") / "sheets"
+"""Where a tree keeps its sheets from one build to the next."""
 
 _HERE = Path(__file__).parent
 _PACKED = tuple(kind for _, kinds in GROUPS.values() for kind in kinds)
@@ -108,20 +111,27 @@ def unfit(edition: Edition, shelf: Path, scope: str) -> Sequence[DoesNotFit | Un
 
 
 def make(
-    edition: Edition, shelf: Path, scope: str = "all", *, paper: str = "letter"
+    edition: Edition,
+    shelf: Path,
+    scope: str = "all",
+    *,
+    paper: str = "letter",
+    told: Callable[[Made], None] = lambda _: None,
 ) -> dict[str, Made]:
     """Every sheet by its name, from the shelf or made and put there. Raises ``SheetsFail``.
 
-    Uses threads and never forks. A shelf that cannot be written to is no error.
+    ``told`` hears of each sheet as soon as it is there. Uses threads and never forks. A shelf that cannot be written to is no error.
     """
     listed = sheets(edition, scope)
     single = [(sheet, sheet.make(paper)) for sheet in listed if sheet.make]
 
     def one(work: tuple[Sheet, Proof]) -> Made | DoesNotFit | Unprintable:
         try:
-            return kept(*work, shelf, pictured=scope == "all")
+            made = kept(*work, shelf, pictured=scope == "all")
         except (DoesNotFit, Unprintable) as reason:
             return reason
+        told(made)
+        return made
 
     with ThreadPoolExecutor(THREADS) as pool:
         done = list(pool.map(one, single))

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from guidance_series.gather import Tree, UnknownCounty
 from guidance_series.handouts import shelf
 from guidance_series.macros.dress import dress
 from guidance_series.macros.pages import MACROS, Pages
-from guidance_series.macros.publish import SHELF, publish
+from guidance_series.macros.publish import publish
 from guidance_series.problems import counted, errors, report
 
 
@@ -35,14 +36,20 @@ class Work:
     edition: Edition
     up: str = ""
     scope: str = "all"
+    say: Callable[[str], None] = lambda _: None
     _sheets: Future[dict[str, shelf.Made]] | None = None
 
     def start(self) -> None:
         """Begin to make the sheets."""
         if self._sheets is None:
             pool = ThreadPoolExecutor(1)
-            self._sheets = pool.submit(shelf.make, self.edition, self.root / SHELF, self.scope)
+            self._sheets = pool.submit(
+                shelf.make, self.edition, self.root / shelf.SHELF, self.scope, told=self._tell
+            )
             pool.shutdown(wait=False)
+
+    def _tell(self, made: shelf.Made) -> None:
+        self.say(f"sheet {made.sheet.name}: {'made' if made.fresh else 'kept'}")
 
     def sheets(self) -> dict[str, shelf.Made]:
         """The finished sheets. Raises ``shelf.SheetsFail``."""
@@ -55,9 +62,15 @@ _prepared: dict[Path, Work] = {}
 """What the command has loaded and checked before the build started."""
 
 
-def prepare(root: Path, edition: Edition, up: str = "", scope: str = "all") -> Work:
+def prepare(
+    root: Path,
+    edition: Edition,
+    up: str = "",
+    scope: str = "all",
+    say: Callable[[str], None] = lambda _: None,
+) -> Work:
     """Build ``root`` from this edition, which has been checked, with the sheets of ``scope``."""
-    _prepared[root] = Work(root, edition, up, scope)
+    _prepared[root] = Work(root, edition, up, scope, say)
     return _prepared[root]
 
 

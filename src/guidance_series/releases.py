@@ -1,0 +1,89 @@
+"""The record of a release: what was said, and on which sheets. Written once, never edited."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from guidance_series.editions import CHANGEABLE, Edition, numbers
+from guidance_series.load import SHARED, Loaded
+from guidance_series.models import Release, Statement
+from guidance_series.problems import Problem
+
+FOLDER = Path("data") / "releases"
+
+
+def records(root: Path) -> list[Release]:
+    """Every release of a tree, the oldest first. Raises ``ValueError`` for a record that was edited."""
+    found = []
+    for path in (root / FOLDER).glob("*.json"):
+        try:
+            found.append(Release.model_validate_json(path.read_bytes()))
+        except ValidationError as error:
+            raise ValueError(f"{path.relative_to(root)} is not a record of a release") from error
+    return sorted(found, key=lambda record: numbers(record.number))
+
+
+def record(edition: Edition, sheets: Mapping[str, str], on: date) -> Release:
+    """What this edition says now. ``sheets`` holds each sheet's content key by its name."""
+    return Release(
+        number=edition.info.release,
+        on=on,
+        guides={
+            SHARED: edition.everyone.version,
+            **{guide.id: guide.version for guide in edition.guides.values()},
+        },
+        statements={statement.id: _texts(statement) for _, statement in edition.statements()},
+        sheets=dict(sheets),
+    )
+
+
+def _texts(statement: Statement) -> dict[str, str]:
+    fields = next(names for kind, names in CHANGEABLE.items() if isinstance(statement, kind))
+    return {name: text for name in fields if (text := getattr(statement, name))}
+
+
+def write(root: Path, release: Release) -> Path:
+    """Write the record whole or not at all. Raises ``FileExistsError`` for a number that was used."""
+    path = root / FOLDER / f"{release.number}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(release.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True)
+    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(f"{text}\n")
+        os.link(fresh, path)  # fails where the record stands already; a rename would replace it
+        path.chmod(0o644)
+    finally:
+        Path(fresh).unlink()
+    return path
+
+
+def unversioned(loaded: Loaded, edition: Edition, last: Release) -> list[Problem]:
+    """Guides whose words are not those of the last release though their version is."""
+    found = []
+    now = {
+        SHARED: (edition.everyone.version, edition.everyone.statements),
+        **{guide.id: (guide.version, guide.statements) for guide in edition.guides.values()},
+    }
+    for name, (version, statements) in now.items():
+        if last.guides.get(name) != version:
+            continue
+        changed = [s.id for s in statements if last.statements.get(s.id) != _texts(s)]
+        if changed:
+            path = f"data/{SHARED}.yml" if name == SHARED else f"roles/{name}.yml"
+            listed = ", ".join(changed[:8]) + (" …" if len(changed) > 8 else "")
+            found.append(
+                loaded.documents[path].problem(
+                    ("version",), "changes-carry-a-version",
+                    f"{listed} changed since release {last.number}, but the version is still {version}.",
+                    "Raise version: and say under changes: what is new, with the ids.",
+                )
+            )  # fmt: skip
+    return found
