@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import subprocess
@@ -15,9 +16,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from guidance_series.macros import policy
+from guidance_series.macros.slim import slim
 
 NEUTRAL = re.compile(r"^https://www\.wikipedia\.org/")
 KEPT_BY_THE_THEME = {"/.__palette"}
@@ -385,3 +387,48 @@ def test_the_copy_is_offered_only_where_it_is(county: Path, site: Path) -> None:
         assert "open-door-offline.zip" in (county / name).read_text("utf-8")
         assert "offline.zip" not in (site / name).read_text("utf-8")
     assert not (site / "open-door-offline.zip").exists()
+
+
+# Weight
+
+FIRST_VIEW = 120 * 1024
+INDEX = 60 * 1024
+
+
+@pytest.mark.parametrize("address", ["/", "/roles/social-worker/", "/situations/discloses/"])
+def test_a_first_view_is_light(browser: Browser, server: str, address: str) -> None:
+    """What a phone loads for a first page, fonts included, is at most 120 KB compressed; the search index at most 60."""
+    loaded: dict[str, int] = {}
+
+    def weigh(url: str, body: bytes) -> None:
+        loaded[url] = len(body) if url.endswith((".woff2", ".png")) else len(gzip.compress(body, 6))
+
+    with browser.new_context(base_url=server, viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        answers: list[Response] = []
+        page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - it must be a function
+        page.goto(address, wait_until="networkidle")
+        for answer in answers:
+            weigh(answer.url, answer.body())
+    index = sum(weight for url, weight in loaded.items() if "search_index" in url)
+    assert len(loaded) > 6
+    assert 0 < index <= INDEX
+    assert sum(loaded.values()) - index <= FIRST_VIEW, loaded
+
+
+def test_styles_that_a_page_uses_stay(tmp_path: Path) -> None:
+    """Slimming keeps each selector that can fit, and drops classes, variables and groups that cannot."""
+    folder = tmp_path / "assets/stylesheets"
+    folder.mkdir(parents=True)
+    (tmp_path / "index.html").write_text('<p class="here md-there">', "utf-8")
+    (tmp_path / "x.js").write_text('e.className="md-set gone"', "utf-8")
+    (folder / "main.css").write_text(
+        '@charset "UTF-8";:root{--used:url(\'data:a;b)c\');--idle:url("d")}p{a:b}.here,.gone{c:var(--used)}'
+        "@media print{.md-set:not([hidden]){e:f}.gone{g:h}}@media screen{.gone{i:j}}.here--x:not(p){k:l}",
+        "utf-8",
+    )
+    slim(tmp_path)
+    assert (folder / "main.css").read_text("utf-8") == (
+        "@charset \"UTF-8\";:root{--used:url('data:a;b)c');}p{a:b}.here{c:var(--used)}"
+        "@media print{.md-set:not([hidden]){e:f}}"
+    )

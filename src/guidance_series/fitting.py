@@ -15,7 +15,7 @@ from guidance_series.source import Document, Loc
 SHAPES = {
     "^https": "Write the whole address, from https:// on.",
     "^[a-z0-9]+": "Write small letters and digits, with hyphens between words.",
-    r"^\d+\.\d+": "Write numbers with dots between them, such as 1.2.",
+    r"^[0-9]+\.[0-9]+": "Write numbers with dots between them, such as 1.2.",
 }
 """What a pattern of the models asks for, by its beginning."""
 
@@ -155,7 +155,7 @@ def _in_words(
         case "model_type" | "dict_type":
             message = f"{field}: write keys with values here, not {_shape(value)}."
             hint = f"The keys are: {', '.join(_keys(_model_at(model, loc)))}."
-        case "flag" | "day" | "count":
+        case "flag" | "day":
             message = f"{field} cannot be {_shown(value)}: {error['msg']}."
         case _:
             message = f"{field}: {error['msg']}."

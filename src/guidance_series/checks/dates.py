@@ -40,7 +40,7 @@ def reviews_are_due(loaded: Loaded, series: Series, today: date) -> Iterator[Pro
 
 @rule("no-date-lies-ahead")
 def no_date_lies_ahead(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
-    """Nobody has read, checked, reviewed or withdrawn anything on a day that has not come."""
+    """Nobody has read, checked, reviewed, changed or withdrawn anything on a day that has not come."""
     for entry, loc, day in _dated(series):
         if day > today:
             yield loaded.problem(
@@ -59,6 +59,8 @@ def _dated(series: Series) -> Iterator[tuple[str, Loc, date]]:
     for name, guide in series.guides.items():
         events.append((f"guides/{name}", "reviewed", guide.reviewed))
         yield f"guides/{name}", ("duty", "as_of"), guide.duty.as_of
+        for index, note in enumerate(guide.changes):
+            yield f"guides/{name}", ("changes", index, "on"), note.on
     for entry, key, event in events:
         if event:
             yield entry, (key, "on"), event.on

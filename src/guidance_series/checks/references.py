@@ -9,7 +9,7 @@ from pathlib import Path
 
 from guidance_series.checks.registry import rule
 from guidance_series.load import SHARED, Loaded, Series
-from guidance_series.models import Handoff, Practice
+from guidance_series.models import MISTAKE, Handoff, Practice
 from guidance_series.problems import Problem, nearest
 
 HOMES = {
@@ -162,6 +162,17 @@ def a_duty_rests_on_law(loaded: Loaded, series: Series, today: date) -> Iterator
                 "the duty to report rests on no law or policy.",
                 "No box may tell a role that it has a duty which no legal source gives it.",
             )  # fmt: skip
+
+
+@rule("the-fact-of-every-page-exists")
+def the_fact_of_every_page_exists(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
+    """The fact that every page and sheet prints (whom to tell what is wrong) is in data/facts.yml."""
+    document = loaded.documents.get("data/facts.yml")
+    if document and MISTAKE not in loaded.ids.get("facts", {MISTAKE}):
+        yield document.problem(
+            (), "the-fact-of-every-page-exists", f"the fact '{MISTAKE}' is missing.",
+            "Every page and sheet prints it. Put the entry back, or mend its id.",
+        )  # fmt: skip
 
 
 @rule("withdrawn-stays-withdrawn")

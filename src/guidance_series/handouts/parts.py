@@ -10,11 +10,8 @@ from typing import Any
 import segno
 
 from guidance_series.editions import Edition
-from guidance_series.models import Contact, Contrast, Fact, Guide, Line, Practice
+from guidance_series.models import MISTAKE, Contact, Contrast, Fact, Guide, Line, Practice
 from guidance_series.text import Run, runs
-
-MISTAKE = "report-a-mistake"
-"""The fact that says whom to tell when something on a sheet is wrong."""
 
 STAFF = "For staff"
 FAMILY = "May be left with a family"

@@ -13,8 +13,6 @@ from guidance_series.handouts.press import Proof
 
 PACKET = "all-roles"
 
-SCOPES = ("one-pagers", "all")
-"""What a build may make. ``one-pagers`` is what the speed budget of a plain build covers."""
 
 _ONE = "One page"
 _LARGE = "Large print"

@@ -79,7 +79,7 @@ FIELD = {
 HOW = {"tell": "Tell them", "ask first": "Ask the young person first", "do not tell": "Do not tell"}
 
 DUTY = {
-    "mandated": "You are a mandated reporter",
+    "mandated": "The law lists this role among mandated reporters",
     "depends": "Your duty depends on your license or job",
     "confidential": "You are bound by confidentiality",
 }
@@ -122,8 +122,3 @@ _KEYPAD = {
     for digit, letters in zip("23456789", "ABC DEF GHI JKL MNO PQRS TUV WXYZ".split(), strict=True)
     for letter in letters
 }
-
-
-def first_sentence(value: str) -> str:
-    """The first sentence of a text, for places with room for one."""
-    return re.split(r"(?<=[.!?])\s", value, maxsplit=1)[0]

@@ -15,6 +15,7 @@ from guidance_series.handouts.sheets import sheets
 from guidance_series.macros import labels
 from guidance_series.macros.reference import fields_reference
 from guidance_series.macros.templating import templates
+from guidance_series.models import MISTAKE
 
 _INDEXES = ("", "roles", "situations", "committees")
 """Pages that are the first of a folder."""
@@ -97,7 +98,9 @@ class Pages:
         return (
             templates()
             .get_template(f"{template}.md")
-            .render(e=self.edition, pages=self, labels=labels, SHARED=SHARED, **values)
+            .render(
+                e=self.edition, pages=self, labels=labels, SHARED=SHARED, MISTAKE=MISTAKE, **values
+            )
         )
 
 

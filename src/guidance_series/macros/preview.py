@@ -47,10 +47,11 @@ class Preview:
                 raise BuildFailed(problems)
             into(self.root, edition, fresh)
         except BuildFailed as failed:
-            self.problems = failed.problems
-            self._say(f"{counted(len(failed.problems), 'problem')}; the last good page stays")
-            for problem in failed.problems[:MOST_SHOWN]:
-                self._say(str(problem))
+            self._keep(failed.problems)
+            return
+        except OSError as error:
+            reason = f"the preview cannot be written ({error.strerror})."
+            self._keep([Problem("mkdocs.yml", 1, 1, "file", reason, "Is the disk full?")])
             return
         self.problems = []
         before, self._turn = self._folder / str(self._turn), self._turn + 1
@@ -58,6 +59,13 @@ class Preview:
             self._server.root = str(fresh)
         shutil.rmtree(before, ignore_errors=True)
         self._say("built")
+
+    def _keep(self, problems: list[Problem]) -> None:
+        """Leave the last good site standing and tell why."""
+        self.problems = problems
+        self._say(f"{counted(len(problems), 'problem')}; the last good page stays")
+        for problem in problems[:MOST_SHOWN]:
+            self._say(str(problem))
 
     def serve(self, host: str, port: int) -> None:
         """Build, then serve until interrupted. Raises ``BuildFailed`` if there is nothing to show."""

@@ -16,9 +16,6 @@ from guidance_series.macros import picker
 from guidance_series.macros.dress import logo_file
 from guidance_series.macros.templating import templates
 
-SHELF = Path(".cache") / "sheets"
-"""Where a tree keeps its sheets from one build to the next."""
-
 ZIP = "all-sheets.zip"
 
 

@@ -136,10 +136,12 @@ def into(
     log.addHandler(warnings)
     level, log.propagate = log.level, False
     log.setLevel(logging.WARNING)
-    work = macros.prepare(root, edition, up, scope)
+    work = macros.prepare(root, edition, up, scope, say)
     try:
         config: Any = load_config(str(file), site_dir=str(folder))
         config.extra |= extra or {}
+        if edition.info.site_address:
+            config.site_url = f"{edition.info.site_address.rstrip('/')}/"
         if config.extra.get("copy_made"):
             config.plugins["material/offline"].config.enabled = True
         config.plugins.on_startup(command="build", dirty=False)

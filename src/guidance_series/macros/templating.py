@@ -25,6 +25,11 @@ def _heading(value: str) -> Markup:
     )
 
 
+def _lower_first(value: str) -> str:
+    """A text as the rest of a sentence; a word in capitals, such as NCMEC, keeps them."""
+    return value if value[:2].isupper() else value[:1].lower() + value[1:]
+
+
 @lru_cache
 def templates() -> Environment:
     """The environment with every template of ``templates/``. Names are escaped, texts are not code."""
@@ -40,7 +45,7 @@ def templates() -> Environment:
     env.filters["page"] = lambda value: Markup(text.page(value))  # noqa: S704 - light Markdown
     env.filters["plain"] = text.plain
     env.filters["heading"] = _heading
-    env.filters["lower_first"] = lambda value: value[:1].lower() + value[1:]
+    env.filters["lower_first"] = _lower_first
     env.filters["tel"] = labels.telephone
     env.filters["dial"] = labels.dialed
     env.tests["mailbox"] = lambda value: bool(_MAILBOX.fullmatch(value))

@@ -13,6 +13,7 @@ from guidance_series.models.county import (
 from guidance_series.models.guide import Guide, SharedUse
 from guidance_series.models.release import Release
 from guidance_series.models.series import (
+    MISTAKE,
     Ask,
     Contact,
     Everyone,
@@ -41,6 +42,7 @@ from guidance_series.models.statement import (
 )
 
 __all__ = [
+    "MISTAKE",
     "Adoption",
     "Ask",
     "Change",

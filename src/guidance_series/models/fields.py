@@ -20,7 +20,7 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _read_flag(value: Any) -> Any:
@@ -42,14 +42,6 @@ def _read_day(value: Any) -> Any:
     raise PydanticCustomError("day", "write a date of the calendar as 2026-11-20")
 
 
-def _read_count(value: Any) -> Any:
-    if isinstance(value, int):
-        return value
-    if isinstance(value, str) and value.isdigit() and len(value) < 10:
-        return int(value)
-    raise PydanticCustomError("count", "write a whole number")
-
-
 def _text(most: int, least: int = 1, pattern: str | None = None) -> Any:
     return StringConstraints(
         min_length=least, max_length=most, pattern=pattern, strip_whitespace=True
@@ -60,10 +52,9 @@ Flag = Annotated[bool, BeforeValidator(_read_flag)]
 Day = Annotated[
     date, BeforeValidator(_read_day), WithJsonSchema({"type": "string", "format": "date"})
 ]
-Count = Annotated[int, BeforeValidator(_read_count)]
 
 Slug = Annotated[str, _text(60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Version = Annotated[str, _text(20, pattern=r"^\d+\.\d+(\.\d+)?$")]
+Version = Annotated[str, _text(20, pattern=r"^[0-9]+\.[0-9]+(\.[0-9]+)?$")]
 
 Name = Annotated[str, _text(160)]
 """A title, a name, a label: one line, no marks."""
@@ -80,12 +71,12 @@ Address = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=
 Keyword = Annotated[str, _text(60)]
 """A word or short phrase that readers type into the search."""
 
-StatementId = Annotated[str, _text(12, pattern=r"^[A-Z]{2,5}-[CLQ]?\d{2,3}$")]
+StatementId = Annotated[str, _text(12, pattern=r"^[A-Z]{2,5}-[CLQ]?[0-9]{2,3}$")]
 """``SW-07`` a practice, ``SW-C01`` a contrast, ``SW-L01`` a line, ``SW-Q01`` a question."""
-PracticeId = Annotated[str, _text(12, pattern=r"^[A-Z]{2,5}-\d{2,3}$")]
-ContrastId = Annotated[str, _text(12, pattern=r"^[A-Z]{2,5}-C\d{2,3}$")]
-LineId = Annotated[str, _text(12, pattern=r"^[A-Z]{2,5}-L\d{2,3}$")]
-QuestionId = Annotated[str, _text(12, pattern=r"^[A-Z]{2,5}-Q\d{2,3}$")]
-PrincipleId = Annotated[str, _text(3, pattern=r"^P\d{2}$")]
-LineRange = Annotated[str, _text(20, pattern=r"^\d+(-\d+)?$")]
+PracticeId = Annotated[str, _text(12, pattern=r"^[A-Z]{2,5}-[0-9]{2,3}$")]
+ContrastId = Annotated[str, _text(12, pattern=r"^[A-Z]{2,5}-C[0-9]{2,3}$")]
+LineId = Annotated[str, _text(12, pattern=r"^[A-Z]{2,5}-L[0-9]{2,3}$")]
+QuestionId = Annotated[str, _text(12, pattern=r"^[A-Z]{2,5}-Q[0-9]{2,3}$")]
+PrincipleId = Annotated[str, _text(3, pattern=r"^P[0-9]{2}$")]
+LineRange = Annotated[str, _text(20, pattern=r"^[0-9]+(-[0-9]+)?$")]
 """Lines of a source text, as ``150-152``."""

@@ -181,6 +181,10 @@ class Contact(Model):
         return self.checked is None and not self.emergency
 
 
+MISTAKE = "report-a-mistake"
+"""The fact that every page and sheet prints: whom to tell when something is wrong."""
+
+
 class Fact(Model):
     """Something only a county can fill in: a number, a name, a protocol."""
 
