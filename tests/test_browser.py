@@ -107,8 +107,16 @@ def test_guides_work_without_scripts(browser: Browser, server: str) -> None:
 
 
 def test_printing_a_guide_shows_everything(page: Page) -> None:
-    """On paper the sources of each statement are open and the menus are gone."""
+    """On paper the sources of each statement are open and the menus are gone; then they fold again."""
     page.goto("/roles/courts/")
+    folded = page.locator("main details:not([open])")
+    before = folded.count()
+    assert before > 20
     page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(folded).to_have_count(0)
     expect(page.locator(".md-header")).to_be_hidden()
     expect(page.locator("#ct-01 .says")).to_be_visible()
+    expect(page.locator("#ct-01 details > :not(summary)").first).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(folded).to_have_count(before)

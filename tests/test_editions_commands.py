@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guidance_series import counties, drift, editing, fmt, source
+from guidance_series import counties, county_commands, drift, editing, fmt, source
 from guidance_series.cli import main
 from guidance_series.fmt import scalar
 from guidance_series.schema import kind_of
@@ -49,6 +49,7 @@ def test_a_new_county_checks_at_once_and_is_canonical(tree: Path) -> None:
     done = run(tree, "new", "county", "Pine County")
     assert done.exit_code == 0
     assert "data/counties/pine-county" in done.output
+    assert f"then: {county_commands.TYPED} check --edition pine-county" in done.output
     path = tree / "data/counties/pine-county/county.yml"
     assert run(tree, "check", "--edition", "pine-county").output == "Nothing is wrong.\n"
     kind = kind_of("data/counties/pine-county/county.yml")
@@ -97,6 +98,10 @@ REFUSED = {
     "no name": (["  "], 2, "holds nothing"),
     "a light color": (["Pine", "--color", "#7fc8a9"], 2, "The nearest color that passes is"),
     "no color": (["Pine", "--color", "teal"], 2, "is no color"),
+    "a path": (["../x"], 2, "holds a slash"),
+    "a path of Windows": (["..\\x"], 2, "holds a slash"),
+    "no letter for a prefix": (["12 34"], 2, "no prefix for ids can be made from '12-34'"),
+    "one letter for a prefix": (["X"], 2, "--prefix EXC"),
     "a prefix too short": (["Pine", "--prefix", "PI"], 1, "three to five capitals"),
 }
 
@@ -378,6 +383,17 @@ def test_a_started_change_says_what_is_left_to_write(tree: Path) -> None:
     done = run(tree, "check", "--edition", "pine")
     assert done.exit_code == 1
     assert "the key 'because:' is missing" in done.output
+
+
+def test_a_change_that_nobody_edited_yet_is_not_to_be_deleted(tree: Path) -> None:
+    """Right after the command, check and drift say what is left to write."""
+    pine(tree, "")
+    assert run(tree, "change", "pine", "CG-01", "--because", "Ours.").exit_code == 0
+    for command in (("check", "--edition", "pine"), ("drift", "pine")):
+        said = run(tree, *command).output
+        assert "not edited yet" in said
+        assert "Write your words after to:." in said
+        assert "Delete" not in said
 
 
 def test_a_change_of_an_empty_field_has_no_was(tree: Path) -> None:

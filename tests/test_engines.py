@@ -13,7 +13,8 @@ import pytest
 
 from guidance_series.editions import Edition
 from guidance_series.handouts import shelf
-from guidance_series.macros.publish import SHELF, publish
+from guidance_series.handouts.shelf import SHELF
+from guidance_series.macros.publish import publish
 from guidance_series.macros.sitecheck import check_site
 
 

@@ -11,14 +11,18 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import click
 import pytest
 from hatchling.build import build_wheel
 from playwright.sync_api import Page
 
 from guidance_series import source
+from guidance_series.cli import main
 from guidance_series.fitting import fit
 from guidance_series.models import Practice
 
+COMMAND = re.compile(r"(?:`|[/\\]|^ {4,})guidance ([a-z]+)(?: ([a-z]+))?", re.MULTILINE)
+"""A command in code: after a mark, in an indented block, or in .venv."""
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
@@ -98,14 +102,40 @@ def test_commands_and_files_named_in_the_readme_exist(root: Path, name: str) -> 
     """What a newcomer is told to type or to open is there."""
     text = (root / name).read_text("utf-8")
     makefile = (root / "Makefile").read_text("utf-8")
-    targets = set(re.findall(r"\bmake ([a-z]+)`|^make ([a-z]+)", text, re.MULTILINE))
-    targets = {a or b for a, b in targets}
-    assert len(targets) >= 2
+    typed = re.findall(r"\bmake ([^`#\n]+)`|^ *make ([^`#\n]+)", text, re.MULTILINE)
+    words = {word for line in typed for word in "".join(line).split()}
+    targets = {word for word in words if not word.startswith("-")}
+    assert len(targets) >= 4
     assert {t for t in targets if not re.search(rf"^{t}:", makefile, re.MULTILINE)} == set()
     paths = set(re.findall(r"`((?:[a-z_.]+/)+[\w.-]*|[\w-]+\.(?:toml|yml|lock|md))`", text))
     assert len(paths) >= 5
     made = {"site/", ".venv/"}
     assert {path for path in paths - made if not (root / path).exists()} == set()
+
+
+def test_every_guidance_command_that_is_named_exists(root: Path) -> None:
+    """What is told to type after `guidance` is a command, also of its groups."""
+    files = [root / "README.md", root / "CONTRIBUTING.md", *root.glob("docs/committees/*.md")]
+    assert len(files) >= 7
+    context = click.Context(main)
+    seen = 0
+    for path in files:
+        for one, two in COMMAND.findall(path.read_text("utf-8")):
+            command = main.get_command(context, one)
+            assert command is not None, f"{path.name}: guidance {one}"
+            if isinstance(command, click.Group):
+                assert command.get_command(context, two), f"{path.name}: guidance {one} {two}"
+            seen += 1
+    assert seen >= 20
+
+
+@pytest.mark.parametrize("name", ["hosting.md", "your-edition.md"])
+def test_committees_are_told_where_the_command_stands(root: Path, name: str) -> None:
+    """Nobody has `guidance` on PATH: it stands in .venv, on Windows elsewhere there."""
+    text = (root / "docs" / "committees" / name).read_text("utf-8")
+    assert len(COMMAND.findall(text)) >= 2
+    assert re.findall(r"(?:`|^ {4,})guidance [a-z]+.*", text, re.MULTILINE) == []
+    assert text.count(".venv\\Scripts\\guidance") == 1
 
 
 def test_browser_opens_the_built_site(page: Page) -> None:

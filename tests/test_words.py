@@ -15,6 +15,7 @@ from guidance_series.models import WordingEntry
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "guidance_series"
+SCRIPTS = ROOT / "docs" / "assets" / "js"
 SERIES = load(ROOT).series
 assert SERIES is not None
 WORDS = wordlist(SERIES)
@@ -170,10 +171,12 @@ def test_quick_look_over_the_real_content() -> None:
 
 
 def _shown_by_the_package() -> Iterator[tuple[str, str]]:
-    """Every template, and every text in code: labels, messages, descriptions of fields."""
+    """Every template, every script, and every text in code: labels, messages, what a field is."""
     for pattern in ("**/*.md", "**/*.html", "**/*.typ"):
         for path in sorted(PACKAGE.glob(pattern)):
             yield path.relative_to(PACKAGE).as_posix(), path.read_text("utf-8")
+    for path in sorted(SCRIPTS.glob("*.js")):
+        yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
     for path in sorted(PACKAGE.glob("**/*.py")):
         nodes = ast.walk(ast.parse(path.read_text("utf-8")))
         texts = [node.value for node in nodes if isinstance(node, ast.Constant)]
@@ -182,10 +185,11 @@ def _shown_by_the_package() -> Iterator[tuple[str, str]]:
 
 
 def test_package_holds_no_blaming_word() -> None:
-    """No template of a page or a sheet, no label, message or field's description holds one."""
+    """No template of a page or a sheet, script, label, message or field's description holds one."""
     shown = dict(_shown_by_the_package())
     assert len(shown) >= 60
     assert {"templates/guide.md", "handouts/one-pager.typ", "macros/labels.py"} <= shown.keys()
+    assert {"docs/assets/js/open-door.js", "docs/assets/js/search.js"} <= shown.keys()
     assert [
         (name, match.group())
         for name, value in shown.items()

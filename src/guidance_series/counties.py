@@ -45,14 +45,17 @@ def slug_of(name: str) -> str:
 
 
 def prefix_of(slug: str, taken: Collection[str]) -> str:
-    """Three to five capitals for a county's own ids, other than those of its neighbors."""
-    words = [word for word in slug.upper().split("-") if word.isalpha()] or ["COUNTY"]
+    """Three to five capitals for a county's own ids, other than those of its neighbors.
+
+    Nothing where the folder's name has too few letters, or every prefix of theirs is taken.
+    """
+    words = re.findall(r"[A-Z]+", slug.upper())
+    if not words:
+        return ""
     word = "".join(words)
     tries = [words[0][:2] + words[-1][:1], word[:3], word[:4], word[:5]]
     tries += [word[:2] + letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
-    return next(
-        t for t in [*tries, "COUNT"] if (3 <= len(t) <= 5 and t not in taken) or t == "COUNT"
-    )
+    return next((t for t in tries if 3 <= len(t) <= 5 and t not in taken), "")
 
 
 def starting_file(series: Series, name: str, slug: str, prefix: str, color: str) -> str:

@@ -27,6 +27,9 @@ from guidance_series.models import Statement
 from guidance_series.options import day, known, root_option, say, today_option
 from guidance_series.problems import errors, nearest, report
 
+TYPED = r".venv\Scripts\guidance" if sys.platform == "win32" else ".venv/bin/guidance"
+"""The command as a person types it who has followed README.md."""
+
 
 def _stop(message: str) -> NoReturn:
     say(f"error: {message}")
@@ -50,11 +53,7 @@ def new_county(root: Path, name: str, slug: str, prefix: str, color: str) -> Non
     if tree.loaded.series is None:
         say(report(tree.loaded.problems, "text"))
         sys.exit(1)
-    name = " ".join((name or click.prompt("The county's name, as it is published")).split())
-    for message, hint in wrong(name):
-        raise click.UsageError(f"{message} {hint}")
-    if not name or len(name) > 160:
-        raise click.UsageError("the name holds nothing, or more than 160 letters.")
+    name = _name(name or click.prompt("The county's name, as it is published"))
     slug = slug or counties.slug_of(name)
     if not slug and sys.stdin.isatty():
         slug = click.prompt("The folder's name, in small letters, digits and hyphens")
@@ -70,6 +69,11 @@ def new_county(root: Path, name: str, slug: str, prefix: str, color: str) -> Non
         )
         raise click.UsageError(f"'{color}' is no color that white words can be read on.{near}")
     prefix = prefix or counties.prefix_of(slug, _prefixes(tree))
+    if not prefix:
+        raise click.UsageError(
+            f"no prefix for ids can be made from '{slug}'. Give one of three to five capitals, "
+            "such as --prefix EXC"
+        )
     if prefix in _prefixes(tree):
         raise click.UsageError(f"the prefix {prefix} belongs to another county. Choose another.")
     try:
@@ -80,8 +84,23 @@ def new_county(root: Path, name: str, slug: str, prefix: str, color: str) -> Non
         _stop(f"{root / FOLDER / slug} cannot be written ({error.strerror}).")
     click.echo(f"{folder.relative_to(root)}: a draft for {name}. Its own ids start with {prefix}-.")
     click.echo(
-        f"Fill in {folder.relative_to(root) / 'county.yml'}, then: guidance check --edition {slug}"
+        f"Fill in {folder.relative_to(root) / 'county.yml'}, then: {TYPED} check --edition {slug}"
     )
+
+
+def _name(typed: str) -> str:
+    """A county's name as it is published; ends the command where it cannot be one."""
+    name = " ".join(typed.split())
+    for message, hint in wrong(name):
+        raise click.UsageError(f"{message} {hint}")
+    if not name or len(name) > 160:
+        raise click.UsageError("the name holds nothing, or more than 160 letters.")
+    if "/" in name or "\\" in name:
+        raise click.UsageError(
+            f"'{name}' holds a slash. Give the name as it is published, such as \"Our County\"; "
+            "its folder is made from it, or named with --slug."
+        )
+    return name
 
 
 def _is_color(color: str) -> bool:

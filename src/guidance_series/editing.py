@@ -7,8 +7,6 @@ read back and compared before it is handed out.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from pydantic import BaseModel
 
 from guidance_series import fmt, source
 from guidance_series.models import Change, County
+from guidance_series.writing import ChangedMeanwhile, replace_file
 
 Fields = Sequence[tuple[str, str]]
 
@@ -33,17 +32,12 @@ def read(path: Path) -> str:
 
 def write(path: Path, before: str, after: str) -> None:
     """Put ``after`` in the place of ``before``, whole or not at all. Raises ``CannotEdit``."""
-    path = path.resolve()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(after.encode())
-        Path(name).chmod(path.stat().st_mode & 0o7777)
-        if path.read_bytes() != before.encode():
-            raise CannotEdit("the file was changed meanwhile; nothing was written. Try again.")
-        os.replace(name, path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+        replace_file(path, after, before=before)
+    except ChangedMeanwhile:
+        raise CannotEdit(
+            "the file was changed meanwhile; nothing was written. Try again."
+        ) from None
 
 
 def accepted(text: str, entry: tuple[str, int], was: str, on: str, by: str) -> str:

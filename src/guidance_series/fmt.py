@@ -7,9 +7,7 @@ with a comment that has no safe place, or one that cannot be read, is left alone
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -24,6 +22,7 @@ from guidance_series import source
 from guidance_series.problems import Problem
 from guidance_series.schema import Kind, kind_of, schema_line
 from guidance_series.source import Mapping, Scalar, Sequence
+from guidance_series.writing import replace_file
 
 RULE = "canonical-yaml"
 
@@ -381,7 +380,7 @@ def run(root: Path, files: Iterable[Path], *, check: bool = False) -> Outcome:
             if before == written.encode():
                 continue
             if not check:
-                _replace(path.resolve(), written)
+                replace_file(path, written)
             outcome.changed.append(name)
         except OSError as error:
             outcome.problems.append(
@@ -391,16 +390,3 @@ def run(root: Path, files: Iterable[Path], *, check: bool = False) -> Outcome:
                 )
             )  # fmt: skip
     return outcome
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write ``text`` so that a reader sees the old file or the new one, never half of one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-        Path(name).chmod(path.stat().st_mode & 0o7777)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink()
-        raise

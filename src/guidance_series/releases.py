@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -15,6 +13,7 @@ from guidance_series.editions import CHANGEABLE, Edition, numbers
 from guidance_series.load import SHARED, Loaded
 from guidance_series.models import Release, Statement
 from guidance_series.problems import Problem
+from guidance_series.writing import new_file
 
 FOLDER = Path("data") / "releases"
 
@@ -54,14 +53,7 @@ def write(root: Path, release: Release) -> Path:
     path = root / FOLDER / f"{release.number}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(release.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True)
-    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(f"{text}\n")
-        os.link(fresh, path)  # fails where the record stands already; a rename would replace it
-        path.chmod(0o644)
-    finally:
-        Path(fresh).unlink()
+    new_file(path, f"{text}\n")
     return path
 
 

@@ -271,6 +271,11 @@ def _change(series: Series, statement: Statement | None, change: Change, loc: Lo
             State.FORBIDDEN, f"{change.id} {why} and cannot be changed.",
             f"Add your words below it instead: a practice with adds_to: {change.id}.", now,
         )  # fmt: skip
+    if _same(change.to, now) and change.was is not None and _same(change.was, now):
+        return entry(
+            State.REDUNDANT, f"the change of {change.id} is not edited yet: it says the statewide words.",
+            "Write your words after to:.", now,
+        )  # fmt: skip
     if _same(change.to, now):
         return entry(
             State.REDUNDANT, f"the statewide text of {change.id} now says the same.",

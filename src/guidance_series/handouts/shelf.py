@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -18,6 +16,7 @@ from guidance_series.editions import Edition
 from guidance_series.handouts.packet import GROUPS, packet_proof
 from guidance_series.handouts.press import DoesNotFit, Proof, Unprintable, picture, press
 from guidance_series.handouts.sheets import PACKET, Sheet, sheets
+from guidance_series.writing import replace_file
 
 PPI = 36
 """Dots to the inch of a sheet's small picture."""
@@ -192,8 +191,6 @@ def kept(
 def _put(place: Path, content: bytes) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-            file.write(content)
-        os.replace(file.name, place)
+        replace_file(place, content)
     except OSError:
         pass

@@ -8,16 +8,15 @@ site is not there, and it works without scripts. An invented county is never lis
 from __future__ import annotations
 
 import json
-import os
 import posixpath
 import re
 import shutil
-import tempfile
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from guidance_series.editions import Edition
+from guidance_series.writing import replace_file
 
 NOTE = "data/edition.json"
 _SLOT = re.compile(r"<!-- counties(?::(?P<page>[\w/-]+))? -->.*?<!-- /counties -->", re.S)
@@ -69,7 +68,7 @@ def fill(site: Path) -> int:
             before = path.read_text("utf-8")
             after = filled(before, path.relative_to(site).as_posix(), counties)
             if after != before:
-                _replace(path, after)
+                replace_file(path, after)
                 changed += 1
     return changed
 
@@ -91,15 +90,3 @@ def filled(html: str, page: str, counties: list[Standing]) -> str:
         return f"{start}{rows or f'<li>{_NONE}</li>'}{end}"
 
     return _SLOT.sub(listed, html)
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-        Path(name).chmod(path.stat().st_mode & 0o7777)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink()
-        raise

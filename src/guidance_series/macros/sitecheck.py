@@ -36,7 +36,7 @@ def check_site(site: Path, *, within: bool = False) -> list[Problem]:
         start = text.find('data-md-component="container"')
         content[name] = text[max(0, start) :]
         content[name] = content[name][: content[name].find("</main>")]
-        ids[name] = set(_ID.findall(text))
+        ids[name] = set(_ID.findall(content[name]))
     home = _home(site)
     problems: list[Problem] = []
     for name, text in content.items():

@@ -29,10 +29,14 @@ _DECLARED = re.compile(rf"(?<=[{{;])(--[\w-]+):(?:{_STRING}|{_URL}|[^;{{}}\"'])*
 def slim(site: Path) -> None:
     """Write the theme's stylesheets anew, each with the rules that the built site uses."""
     used: set[str] = set()
+    lines: set[str] = set()  # most lines of a page stand in every page
     for page in site.rglob("*.html"):
-        for names in _CLASSES.findall(page.read_text("utf-8")):
-            used.update(names.split())
+        lines.update(page.read_text("utf-8").splitlines())
+    for names in set(_CLASSES.findall("\n".join(lines))):
+        used.update(names.split())
     for script in site.rglob("*.js"):
+        if "lunr" in script.parts:  # the search's languages name no classes
+            continue
         words = _WORD if script.parent.name == "js" else _THEME_S
         used.update(words.findall(script.read_text("utf-8")))
     sheets = {path: path.read_text("utf-8") for path in sorted(site.glob(SHEETS))}
