@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -199,12 +200,14 @@ def _swap(fresh: Path, out: Path, *, release: bool) -> None:
         picker.drop_invented(fresh)
     picker.fill(fresh)
     old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-    os.rename(out, old / "site")
     try:
-        os.rename(fresh, out)
-    except OSError:
-        os.rename(old / "site", out)
-        raise
+        os.rename(out, old / "site")
+        try:
+            os.rename(fresh, out)
+        except OSError:
+            with suppress(OSError):  # another build has put its whole site there meanwhile
+                os.rename(old / "site", out)
+            raise
     finally:
         shutil.rmtree(old, ignore_errors=True)
 
