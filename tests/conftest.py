@@ -12,11 +12,22 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from guidance_series.editions import Edition, statewide
 from guidance_series.load import Loaded, Series, load
 from tools.browser import NONE_FOUND, find, launch
+
+# The same examples on every machine, and no clock: a slow machine is no failure.
+settings.register_profile(
+    "gate",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("gate")
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT = pytest.StashKey[Path]()
