@@ -147,7 +147,7 @@ def build(  # noqa: PLR0913 - one argument for each option
         sys.exit(1)
     count = len(list((target / "handouts").glob("*.pdf")))
     click.echo(f"{counted(pages, 'page')} and {counted(count, 'sheet')} in {target}")
-    click.echo(f"Open {target / 'index.html'}, or run: make serve")
+    click.echo(f"The first page is {target / 'index.html'}. To follow its links, run: make serve")
 
 
 def _fail(problems: list[Problem]) -> NoReturn:
