@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -43,14 +45,27 @@ class UnknownCounty(Exception):
     """No county has this name; the message names the nearest."""
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """No search for unused objects meanwhile: reading and building make many and drop few."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
 class Tree:
     """A project's folder, read and checked once for any number of editions."""
 
     def __init__(self, root: Path, today: date) -> None:
         self.root = root
         self.today = today
-        self.loaded: Loaded = load(root)
-        self.problems = check(self.loaded, today) + _stray(root)
+        with without_collector():
+            self.loaded: Loaded = load(root)
+            self.problems = check(self.loaded, today) + _stray(root)
         self._owners: dict[str, set[str]] | None = None
 
     def slug(self, typed: str) -> str:

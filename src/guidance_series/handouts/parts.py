@@ -7,8 +7,6 @@ import re
 from datetime import date
 from typing import Any
 
-import segno
-
 from guidance_series.editions import Edition
 from guidance_series.models import MISTAKE, Contact, Contrast, Fact, Guide, Line, Practice
 from guidance_series.text import Run, runs
@@ -249,6 +247,8 @@ def dial(number: str) -> Run:
 def _qr(address: str) -> str:
     """The code as SVG, whose paths Typst keeps as vectors."""
     out = io.BytesIO()
+    import segno  # a draft without an address prints no code and need not wait for it
+
     segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, dark="#1d2528")
     return out.getvalue().decode()
 

@@ -21,7 +21,9 @@ from guidance_series.gather import Tree, UnknownCounty
 from guidance_series.handouts import shelf
 from guidance_series.macros.dress import dress
 from guidance_series.macros.pages import MACROS, Pages
+from guidance_series.macros.policy import protect
 from guidance_series.macros.publish import publish
+from guidance_series.macros.slim import slim
 from guidance_series.problems import counted, errors, report
 
 
@@ -110,7 +112,13 @@ def define_env(env: Any) -> None:
 
 
 def on_post_build(env: Any) -> None:
-    """Add the sheets and the data to a site that MkDocs has just written."""
-    leave_to = str(env.conf["extra"].get("leave_to", ""))
-    work = _work(env)
-    publish(work.edition, work.root, Path(env.conf["site_dir"]), work.sheets(), leave_to)
+    """Add sheets, data and content policy to a site that MkDocs has just written, and slim it.
+
+    Not for a preview, whose pages run a script of the server's, nor for a copy that opens from a
+    folder, whose search needs one inside the page.
+    """
+    extra, site, work = env.conf["extra"], Path(env.conf["site_dir"]), _work(env)
+    publish(work.edition, work.root, site, work.sheets(), str(extra.get("leave_to", "")))
+    if not (extra.get("preview") or extra.get("copy_made")):
+        slim(site)
+        protect(site, headers=not work.up)

@@ -45,7 +45,7 @@ class Preview:
         try:
             if edition is None or problems:
                 raise BuildFailed(problems)
-            into(self.root, edition, fresh)
+            into(self.root, edition, fresh, extra={"preview": True})
         except BuildFailed as failed:
             self._keep(failed.problems)
             return

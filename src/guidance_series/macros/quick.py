@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +33,3 @@ def keep_theme_compiled(theme: Any, root: Path) -> None:
         return env
 
     theme.get_env = get_env
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """No search for unused objects meanwhile: a build makes many and drops few."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()

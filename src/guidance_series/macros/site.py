@@ -15,13 +15,12 @@ from typing import Any
 
 from guidance_series import macros
 from guidance_series.editions import Edition
+from guidance_series.gather import without_collector
 from guidance_series.handouts import DoesNotFit, Unprintable
 from guidance_series.handouts.shelf import SheetsFail
 from guidance_series.macros import offline, picker
-from guidance_series.macros.policy import protect
-from guidance_series.macros.quick import keep_compiled, keep_theme_compiled, without_collector
+from guidance_series.macros.quick import keep_compiled, keep_theme_compiled
 from guidance_series.macros.sitecheck import check_site
-from guidance_series.macros.slim import slim
 from guidance_series.macros.templating import templates
 from guidance_series.macros.told import problem_of
 from guidance_series.problems import Problem
@@ -93,8 +92,6 @@ def build(  # noqa: PLR0913 - two commands call it, by name
         say("links and headings")
         if problems := check_site(fresh, within=around is not None):
             raise BuildFailed(problems)
-        slim(fresh)
-        protect(fresh, headers=around is None)
         _swap(fresh, out, release=release)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -116,7 +113,7 @@ def into(
     """Write the edition's site into an empty folder. Raises ``BuildFailed``.
 
     ``extra`` goes into the settings of that name; with a day for ``copy_made`` the pages open from
-    a folder, without a server.
+    a folder, without a server; ``preview`` leaves the content policy out.
     """
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config

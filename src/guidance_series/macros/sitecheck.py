@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 
 from guidance_series.problems import Problem
 
-_CONTENT = re.compile(r'<article class="md-content__inner.*?</article>\s*</div>', re.S)
 _ID = re.compile(r'\s(?:id|name)="([^"]+)"')
 _HREF = re.compile(r'\s(?:href|src)="([^"]*)"')
 _HEADING = re.compile(r"<h([1-6])[\s>]")
@@ -30,8 +29,7 @@ def check_site(site: Path, *, within: bool = False) -> list[Problem]:
     ids: dict[str, set[str]] = {}
     for name, path in pages.items():
         text = path.read_text("utf-8")
-        found = _CONTENT.search(text)
-        if found is None:
+        if '<article class="md-content__inner' not in text:
             continue
         start = text.find('data-md-component="container"')
         content[name] = text[max(0, start) :]
