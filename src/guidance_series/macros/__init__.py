@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from guidance_series.handouts import shelf
 from guidance_series.macros.dress import dress
 from guidance_series.macros.pages import MACROS, Pages
 from guidance_series.macros.policy import protect
-from guidance_series.macros.publish import publish
+from guidance_series.macros.publish import compact, publish
 from guidance_series.macros.slim import slim
 from guidance_series.problems import counted, errors, report
 
@@ -31,7 +31,8 @@ from guidance_series.problems import counted, errors, report
 class Work:
     """An edition on its way to a site; its sheets are made in a thread while the pages are built.
 
-    ``up`` leads from its home page to all counties.
+    ``up`` leads from its home page to all counties. ``finished`` holds the HTML that macros wrote
+    into the page at hand.
     """
 
     root: Path
@@ -39,6 +40,7 @@ class Work:
     up: str = ""
     scope: str = "all"
     say: Callable[[str], None] = lambda _: None
+    finished: list[str] = field(default_factory=list)
     _sheets: Future[dict[str, shelf.Made]] | None = None
 
     def start(self) -> None:
@@ -106,7 +108,7 @@ def define_env(env: Any) -> None:
     work.start()
     if work.edition.is_local:
         dress(env.conf, work.edition, work.up)
-    pages = Pages(work.edition, env, work.scope)
+    pages = Pages(work.edition, env, work.scope, work.finished)
     for name, description in MACROS.items():
         env.macro(description.bound_to(pages), name)
 
@@ -120,5 +122,6 @@ def on_post_build(env: Any) -> None:
     extra, site, work = env.conf["extra"], Path(env.conf["site_dir"]), _work(env)
     publish(work.edition, work.root, site, work.sheets(), str(extra.get("leave_to", "")))
     if not (extra.get("preview") or extra.get("copy_made")):
+        compact(site)
         slim(site)
         protect(site, headers=not work.up)

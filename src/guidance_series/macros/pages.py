@@ -13,6 +13,7 @@ from typing import Any, Concatenate
 from guidance_series.editions import SHARED, Edition
 from guidance_series.handouts.sheets import sheets
 from guidance_series.macros import labels
+from guidance_series.macros.quick import finished_blocks
 from guidance_series.macros.reference import fields_reference
 from guidance_series.macros.templating import templates
 from guidance_series.models import MISTAKE
@@ -34,7 +35,9 @@ class Macro:
         @wraps(self.function)
         def call(*args: str) -> str:
             pages.turn_to_page()
-            return self.function(pages, *args)
+            markdown = self.function(pages, *args)
+            pages.finished += finished_blocks(markdown)
+            return markdown
 
         return call
 
@@ -42,8 +45,11 @@ class Macro:
 class Pages:
     """Renders an edition's pages. Knows which page is being rendered, for relative addresses."""
 
-    def __init__(self, edition: Edition, env: Any, scope: str = "all") -> None:
+    def __init__(
+        self, edition: Edition, env: Any, scope: str = "all", finished: list[str] | None = None
+    ) -> None:
         self.edition = edition
+        self.finished = [] if finished is None else finished
         self.sheets = sheets(edition, scope)
         self.pictured = scope == "all"
         self._env = env

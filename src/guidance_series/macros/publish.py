@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -54,6 +55,19 @@ def publish(
             page = site / "p" / name / release / "index.html"
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(_print_page(edition, sheet, release, record, leave_to), "utf-8")
+
+
+_BLANK = re.compile(r"(<pre\b.*?</pre>)|\n\s*\n", re.S)
+
+
+def compact(site: Path) -> None:
+    """Take blank lines out of the pages, but for texts that are set as typed.
+
+    Python-Markdown leaves other ones where it reads HTML than where it passes over it.
+    """
+    for page in site.rglob("*.html"):
+        html = _BLANK.sub(lambda found: found[1] or "\n", page.read_text("utf-8"))
+        page.write_text(html.replace("</p><p", "</p>\n<p"), "utf-8", newline="")
 
 
 def zipped(made: Mapping[str, Made]) -> bytes:

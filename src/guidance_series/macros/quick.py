@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
 
 COMPILED = Path(".cache") / "templates"
 """Where a tree keeps its compiled templates: to compile the theme's is a quarter of a build."""
@@ -33,3 +39,102 @@ def keep_theme_compiled(theme: Any, root: Path) -> None:
         return env
 
     theme.get_env = get_env
+
+
+_HEADING = re.compile(r"^#{1,6} .*$", re.M)
+_ANCHOR = re.compile(r'\s(?:id|name)="([^"]+)"')
+
+
+def finished_blocks(markdown: str) -> list[str]:
+    """The parts of a macro's text that are HTML already: what lies between two headings, in tags."""
+    pieces = (piece.strip() for piece in _HEADING.split(markdown))
+    return [piece for piece in pieces if piece.startswith("<") and piece.endswith(">")]
+
+
+class PassOver(Extension):
+    """Lets Python-Markdown pass over HTML that macros wrote: most of a page, and most of its time.
+
+    ``finished`` holds the blocks of the page at hand. The pages come out the same but for blank
+    lines; ``publish.compact`` makes those the same in every build.
+    """
+
+    def __init__(self, finished: list[str]) -> None:
+        super().__init__()
+        self._finished = finished
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Register both halves: around MkDocs' own look at the HTML (21), before HTML is read (20)."""
+        away = _PutAway(md, self._finished)
+        md.preprocessors.register(away, "finished_blocks", 22)
+        md.preprocessors.register(_Anchors(md, away), "finished_anchors", 20.5)
+
+
+class _PutAway(Preprocessor):
+    """Puts finished blocks away, to be put back at the end, and remembers the anchors in them."""
+
+    def __init__(self, md: Markdown, finished: list[str]) -> None:
+        super().__init__(md)
+        self._finished = finished
+        self.anchors: set[str] = set()
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        for block in self._finished:
+            before, found, after = text.partition(block)
+            if found:
+                self.anchors.update(_ANCHOR.findall(block))
+                text = f"{before}\n\n{self.md.htmlStash.store(block)}\n\n{after}"
+        self._finished.clear()
+        return text.split("\n")
+
+
+class _Anchors(Preprocessor):
+    """Tells MkDocs of the anchors in finished blocks, for its check of links."""
+
+    def __init__(self, md: Markdown, away: _PutAway) -> None:
+        super().__init__(md)
+        self._away = away
+
+    def run(self, lines: list[str]) -> list[str]:
+        mkdocs: Any = self.md.preprocessors["mkdocs_raw_html"]
+        mkdocs.present_anchor_ids |= self._away.anchors
+        return lines
+
+
+_DRAWN = re.compile(r"<svg\b.*?</svg>", re.S)
+_UNSEARCHED = re.compile(
+    r"<(p|details|span|div|ul|aside)\b[^>]*\sdata-search-exclude\b[^>]*>", re.S
+)
+
+
+@contextmanager
+def skimmed_search() -> Iterator[None]:
+    """Let the search read a page without what it leaves out anyway, which is more than half of it."""
+    from material.plugins.search import plugin  # type: ignore[import-untyped]
+
+    class Skimming(plugin.Parser):  # type: ignore[misc]
+        def feed(self, data: str) -> None:
+            super().feed(skimmed(data))
+
+    whole, plugin.Parser = plugin.Parser, Skimming
+    try:
+        yield
+    finally:
+        plugin.Parser = whole
+
+
+def skimmed(html: str) -> str:
+    """A page without its drawings and without what is marked as not to be searched.
+
+    A marked part that holds another of its own kind stays: the search itself sees to it.
+    """
+    kept, at = [], 0
+    for found in _UNSEARCHED.finditer(html):
+        if found.start() < at:
+            continue
+        end = html.find(f"</{found[1]}>", found.end())
+        if end < 0 or html.find(f"<{found[1]}", found.end(), end) >= 0:
+            continue
+        kept.append(html[at : found.start()])
+        at = end + len(f"</{found[1]}>")
+    return _DRAWN.sub("", "".join([*kept, html[at:]]))

@@ -19,7 +19,12 @@ from guidance_series.gather import without_collector
 from guidance_series.handouts import DoesNotFit, Unprintable
 from guidance_series.handouts.shelf import SheetsFail
 from guidance_series.macros import offline, picker
-from guidance_series.macros.quick import keep_compiled, keep_theme_compiled
+from guidance_series.macros.quick import (
+    PassOver,
+    keep_compiled,
+    keep_theme_compiled,
+    skimmed_search,
+)
 from guidance_series.macros.sitecheck import check_site
 from guidance_series.macros.templating import templates
 from guidance_series.macros.told import problem_of
@@ -143,9 +148,10 @@ def into(
         if config.extra.get("copy_made"):
             config.plugins["material/offline"].config.enabled = True
         config.plugins.on_startup(command="build", dirty=False)
+        config.markdown_extensions.append(PassOver(work.finished))
         keep_compiled(templates(), root)
         keep_theme_compiled(config.theme, root)
-        with without_collector():
+        with without_collector(), skimmed_search():
             mkdocs_build(config)
         made = work.sheets().values()
         fresh = sum(sheet.fresh for sheet in made)
