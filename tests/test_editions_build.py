@@ -76,7 +76,7 @@ def every(tree: Path) -> Path:
     """The site of all editions, built once while all counties are well."""
     done = run(tree, "build", "--all", OPEN_DOOR_SITE_URL=ADDRESS)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "4 of 4 editions built" in done.stdout
+    assert "4 of 4 editions up to date" in done.stdout
     return tree / "site"
 
 
@@ -342,7 +342,7 @@ def test_one_countys_failure_neither_stops_nor_spoils_another(tree: Path, every:
     assert "failed  empty-one: 1 error." in done.stdout
     assert "built   alder-county" in done.stdout
     assert "built   statewide" in done.stdout
-    assert "3 of 5 editions built" in done.stdout
+    assert "3 of 5 editions up to date" in done.stdout
     assert "Did you mean 'color'?" in done.stderr
     assert "Traceback" not in done.stderr
     assert state(every / "counties/birch-county") == good
@@ -360,7 +360,7 @@ def test_a_release_of_all_leaves_the_example_out(root: Path, tmp_path: Path) -> 
     series.write_text(text.replace("notice:", f"site_address: {ADDRESS}\nnotice:", 1), "utf-8")
     done = run(tree, "build", "--all", "--release")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 of 1 edition built" in done.stdout
+    assert "1 of 1 edition up to date" in done.stdout
     assert not (tree / "site/counties/example").exists()
     done = run(tree, "build", "--edition", "example", "--release")
     assert done.returncode == 1
@@ -401,16 +401,18 @@ def test_a_fault_and_a_county_that_vanishes_stop_nobody_else(
     monkeypatch.setattr(several, "build", stand_in)
     told: list[str] = []
     tree = Tree(small, date(2026, 11, 20))
-    code = several.build_all(tree, site, release=False, scope="one-pagers", say=told.append)
+    order = several.Order(small, tree.today, site, scope="one-pagers")
+    code = several.build_all(tree, order, say=told.append, workers=1)
     said = capsys.readouterr().out
     assert code == 1
     assert [line.split(",")[0] for line in told[:4]] == [
-        "1 of 4: statewide", "2 of 4: ash", "3 of 4: birch", "4 of 4: cedar",
+        "1 of 4: statewide built", "2 of 4: ash failed",
+        "3 of 4: birch failed", "4 of 4: cedar built",
     ]  # fmt: skip
     assert "failed  ash: a fault of the program (RuntimeError: the roof is off)." in said
     assert "failed  birch: 1 error." in said
-    assert "kept    birch: there is no data/counties/birch any more" in said
-    assert "2 of 4 editions built" in said
+    assert "alone   birch: there is no data/counties/birch any more" in said
+    assert "2 of 4 editions up to date" in said
     assert (site / "counties/cedar/index.html").read_text("utf-8") == "Cedar County"
     for slug in ("ash", "birch"):
         assert (site / "counties" / slug / "index.html").read_text("utf-8") == "the last good page"
@@ -425,7 +427,8 @@ def test_an_error_in_the_statewide_text_is_told_once(
     monkeypatch.setattr(several, "build", stand_in)
     told: list[str] = []
     tree = Tree(small, date(2026, 11, 20))
-    assert several.build_all(tree, small / "site", release=False, scope="all", say=told.append) == 1
+    order = several.Order(small, tree.today, small / "site")
+    assert several.build_all(tree, order, say=told.append, workers=1) == 1
     said = capsys.readouterr().out
     assert said.count("the statewide text has errors.") == 3
     assert "".join(told).count("HTML stands in the text") == 1
@@ -522,7 +525,7 @@ def test_two_builds_at_once_leave_one_whole_site(tmp_path: Path) -> None:
             for name in ("one", "two"):
                 (fresh / name).write_text(f"{number}-{turn}", "utf-8")
             with suppress(OSError):
-                site_module._swap(fresh, out, release=False)
+                site_module.swap(fresh, out, release=False)
             shutil.rmtree(fresh, ignore_errors=True)
 
     with ThreadPoolExecutor(2) as pool:

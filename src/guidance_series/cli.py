@@ -14,7 +14,7 @@ import click
 from guidance_series.editions import statewide
 from guidance_series.gather import Gathered, Tree, for_release
 from guidance_series.load import load
-from guidance_series.options import edition_option, known, root_option, say, today_option
+from guidance_series.options import edition_option, known, part, root_option, say, today_option
 from guidance_series.problems import Problem, counted, errors, report
 
 
@@ -92,6 +92,12 @@ def check(root: Path, edition: str, today: date, how: str, release: bool) -> Non
     help="Which sheets to make.",
 )
 @click.option("--offline", is_flag=True, help="Add a zip that works without a network.")
+@click.option(
+    "--shard",
+    callback=part,
+    metavar="K/N",
+    help="With --all: only the K-th of N parts, for several machines side by side.",
+)
 def build(  # noqa: PLR0913 - one argument for each option
     root: Path,
     edition: str,
@@ -102,6 +108,7 @@ def build(  # noqa: PLR0913 - one argument for each option
     sheets: str,
     *,
     offline: bool,
+    shard: tuple[int, int] | None,
 ) -> None:
     """Check, then build a site with its sheets and data. A failure leaves the last site as it was.
 
@@ -113,15 +120,18 @@ def build(  # noqa: PLR0913 - one argument for each option
 
     if every and edition:
         raise click.UsageError("--all builds every edition; leave --edition out.")
+    if shard and not every:
+        raise click.UsageError("--shard takes a part of all editions; add --all.")
     say("check")
     tree = Tree(root, today)
     slug = known(tree, edition)
     target = (out or root / "site").absolute()
     copy_of = today if offline or release else None
     if every:
-        from guidance_series.macros.several import build_all
+        from guidance_series.macros.several import Order, build_all
 
-        sys.exit(build_all(tree, target, release=release, scope=sheets, say=say, copy_of=copy_of))
+        order = Order(root, today, target, release, sheets, copy_of)
+        sys.exit(build_all(tree, order, say=say, shard=shard or (1, 1)))
     around = target if slug and not out else None
     if around:
         target = around / "counties" / slug
@@ -148,6 +158,28 @@ def build(  # noqa: PLR0913 - one argument for each option
     count = len(list((target / "handouts").glob("*.pdf")))
     click.echo(f"{counted(pages, 'page')} and {counted(count, 'sheet')} in {target}")
     click.echo(f"The first page is {target / 'index.html'}. To follow its links, run: make serve")
+
+
+@main.command()
+@click.argument(
+    "parts", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="site", help="Where to. Default: site/."
+)
+def join(parts: tuple[Path, ...], out: Path) -> None:
+    """Make one site of the PARTS that build --all --shard wrote, one on each machine."""
+    from guidance_series.macros.joined import NotOneSite, joined
+
+    try:
+        counties = joined(parts, out.absolute())
+    except NotOneSite as reason:
+        say(f"error: {reason} {out} is untouched.")
+        sys.exit(1)
+    except OSError as error:
+        say(f"error: {out} cannot be written ({error.strerror}). It is untouched.")
+        sys.exit(1)
+    click.echo(f"One site with {counted(counties, 'county edition')} in {out.absolute()}")
 
 
 def _fail(problems: list[Problem]) -> NoReturn:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from guidance_series.editions import Edition
 from guidance_series.models import Practice, Statement
@@ -78,7 +78,7 @@ def series_json(edition: Edition) -> str:
     }
     for name in LISTED:
         content[name] = [_data(entry) for entry in getattr(edition, name).values()]
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return to_json(content, indent=1).decode() + "\n"
 
 
 def practices_csv(edition: Edition) -> str:

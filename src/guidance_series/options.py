@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,16 @@ def say(message: str) -> None:
 def day(_: click.Context, __: click.Parameter, value: datetime | None) -> date:
     """A day as given, else the clock's."""
     return value.date() if value else date.today()
+
+
+def part(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    """``3/10`` as numbers."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", value)
+    if not found or int(found[1]) > int(found[2]):
+        raise click.BadParameter("write it as 3/10: the third of ten parts.")
+    return int(found[1]), int(found[2])
 
 
 def root_option(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from guidance_series.writing import replace_file
 PPI = 36
 """Dots to the inch of a sheet's small picture."""
 
-THREADS = 2
+THREADS = 1 if parent_process() else 2
+"""One where processes build side by side: each thread holds fonts and parsed templates of its own."""
 
 SHELF = Path(".cache") / "sheets"
 """Where a tree keeps its sheets from one build to the next."""
@@ -100,6 +102,12 @@ def reprints(recorded: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return [name for name, found in now.items() if recorded.get(name) != found]
 
 
+@lru_cache
+def _threads() -> ThreadPoolExecutor:
+    """The threads that press sheets, kept from one edition to the next with all they hold."""
+    return ThreadPoolExecutor(THREADS)
+
+
 def unfit(edition: Edition, shelf: Path, scope: str) -> Sequence[DoesNotFit | Unprintable]:
     """Why sheets of an edition cannot be made; those that can are put on the shelf."""
     try:
@@ -132,8 +140,7 @@ def make(
         told(made)
         return made
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        done = list(pool.map(one, single))
+    done = list(_threads().map(one, single))
     if reasons := [reason for reason in done if not isinstance(reason, Made)]:
         raise SheetsFail(reasons)
     made = {one.sheet.name: one for one in done if isinstance(one, Made)}

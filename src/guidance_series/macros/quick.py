@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from jinja2 import Environment, FileSystemBytecodeCache
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
+from mkdocs.plugins import BasePlugin
 
 COMPILED = Path(".cache") / "templates"
 """Where a tree keeps its compiled templates: to compile the theme's is a quarter of a build."""
@@ -39,6 +41,28 @@ def keep_theme_compiled(theme: Any, root: Path) -> None:
         return env
 
     theme.get_env = get_env
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Do not look meanwhile for unused objects among those that are there already: all are in use."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+class LetGo(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
+    """Lets go of a page's texts as soon as nobody reads them again: they are most of a build's memory."""
+
+    def on_page_content(self, _: str, *, page: Any, **__: Any) -> None:
+        """After the page was rendered."""
+        page.markdown = ""
+
+    def on_post_page(self, _: str, *, page: Any, **__: Any) -> None:
+        """After the page has its place in the theme."""
+        page.content = ""
 
 
 _HEADING = re.compile(r"^#{1,6} .*$", re.M)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import logging
 import os
 import re
@@ -15,14 +16,15 @@ from typing import Any
 
 from guidance_series import macros
 from guidance_series.editions import Edition
-from guidance_series.gather import without_collector
 from guidance_series.handouts import DoesNotFit, Unprintable
 from guidance_series.handouts.shelf import SheetsFail
 from guidance_series.macros import offline, picker
 from guidance_series.macros.quick import (
+    LetGo,
     PassOver,
     keep_compiled,
     keep_theme_compiled,
+    settled,
     skimmed_search,
 )
 from guidance_series.macros.sitecheck import check_site
@@ -64,14 +66,16 @@ def build(  # noqa: PLR0913 - two commands call it, by name
     say: Callable[[str], None],
     *,
     around: Path | None = None,
+    listed: bool = True,
     release: bool = False,
     scope: str = "all",
     copy_of: date | None = None,
 ) -> int:
     """Build the edition into ``out``, replacing what stands there only when all of it is right.
 
-    ``around`` is the statewide site in whose ``counties/`` a county's site stands; its list of
-    counties is brought up to date. A ``release`` carries no invented county over.
+    ``around`` is the statewide site in whose ``counties/`` a county's site stands. Files that both
+    have are kept once on disk, and the list of counties is brought up to date, if it is to be
+    ``listed`` now. A ``release`` carries no invented county over.
 
     ``scope`` says which sheets are made (``handouts.sheets``). ``copy_of`` is the day to write on a
     copy for use without a network, which is made if it is given.
@@ -97,10 +101,12 @@ def build(  # noqa: PLR0913 - two commands call it, by name
         say("links and headings")
         if problems := check_site(fresh, within=around is not None):
             raise BuildFailed(problems)
-        _swap(fresh, out, release=release)
+        if around:
+            share(fresh, around)
+        swap(fresh, out, release=release)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    if around:
+    if around and listed:
         picker.fill(around)
     return pages
 
@@ -148,10 +154,11 @@ def into(
         if config.extra.get("copy_made"):
             config.plugins["material/offline"].config.enabled = True
         config.plugins.on_startup(command="build", dirty=False)
+        config.plugins["let-go"] = LetGo()
         config.markdown_extensions.append(PassOver(work.finished))
         keep_compiled(templates(), root)
         keep_theme_compiled(config.theme, root)
-        with without_collector(), skimmed_search():
+        with settled(), skimmed_search():
             mkdocs_build(config)
         made = work.sheets().values()
         fresh = sum(sheet.fresh for sheet in made)
@@ -188,7 +195,7 @@ def sheet_problem(reason: DoesNotFit | Unprintable) -> Problem:
     return Problem(file, 1, 1, "sheets-fit", f"{reason}.", hint)
 
 
-def _swap(fresh: Path, out: Path, *, release: bool) -> None:
+def swap(fresh: Path, out: Path, *, release: bool) -> None:
     """Put ``fresh`` in the place of ``out``; at every moment one whole site stands on disk."""
     if not out.exists():
         os.rename(fresh, out)
@@ -196,7 +203,7 @@ def _swap(fresh: Path, out: Path, *, release: bool) -> None:
     for name in CARRIED:
         if (out / name).is_dir():
             shutil.copytree(
-                out / name, fresh / name, ignore=_unfinished, copy_function=_link,
+                out / name, fresh / name, ignore=_unfinished, copy_function=link,
                 dirs_exist_ok=True,
             )  # fmt: skip
     if release:
@@ -227,7 +234,18 @@ def _recover(out: Path) -> None:
         os.rename(away[-1], out)
 
 
-def _link(source: str, target: str) -> None:
+def share(fresh: Path, around: Path) -> None:
+    """Keep one copy on disk of what a county's site has in common with the one around it."""
+    for path in fresh.rglob("*"):
+        twin = around / path.relative_to(fresh)
+        if path.is_file() and twin.is_file() and filecmp.cmp(path, twin, shallow=False):
+            other = path.with_name(f".{path.name}")
+            with suppress(OSError):  # a disk that has no second names: then there are two copies
+                os.link(twin, other)
+                os.replace(other, path)
+
+
+def link(source: str, target: str) -> None:
     """A second name for a file that is carried over; a newer file of that name stays."""
     if not Path(target).exists():
         try:

@@ -23,30 +23,31 @@ def check_site(site: Path, *, within: bool = False) -> list[Problem]:
 
     ``within``: the site stands inside another, and links out of it are the other's to check.
     """
-    pages = {path.relative_to(site).as_posix(): path for path in site.rglob("index.html")}
-    pages |= {path.relative_to(site).as_posix(): path for path in site.rglob("*.html")}
-    content: dict[str, str] = {}
+    home = _home(site)
+    problems: list[Problem] = []
     ids: dict[str, set[str]] = {}
-    for name, path in pages.items():
+    links: dict[str, list[str]] = {}
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()
         text = path.read_text("utf-8")
         if '<article class="md-content__inner' not in text:
             continue
-        start = text.find('data-md-component="container"')
-        content[name] = text[max(0, start) :]
-        content[name] = content[name][: content[name].find("</main>")]
-        ids[name] = set(_ID.findall(content[name]))
-    home = _home(site)
-    problems: list[Problem] = []
-    for name, text in content.items():
-        if home != "/":
-            text = _FROM_ROOT.sub(lambda m: f"{m[1]}{_below(m[2], home)}", text)  # noqa: PLW2901
-        problems += _page(site, name, text, ids, within=within)
+        text = text[max(0, text.find('data-md-component="container"')) :]
+        text = text[: text.find("</main>")]
+        ids[name] = set(_ID.findall(text))
+        links[name] = [_below(unescape(href), home) for href in dict.fromkeys(_HREF.findall(text))]
+        problems += _page(name, text)
+    for name, hrefs in links.items():
+        problems += [
+            Problem(name, 1, 1, "links-lead-somewhere", *wrong)
+            for href in hrefs
+            if not (within and _leaves(name, href))
+            and (wrong := _wrong_link(site, name, href, ids))
+        ]
     return problems
 
 
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
-_FROM_ROOT = re.compile(r'(\s(?:href|src)=")(/[^"/][^"]*)')
-"""An address that counts from the root of the host: the page for wrong addresses has them."""
 
 
 def _home(site: Path) -> str:
@@ -57,12 +58,13 @@ def _home(site: Path) -> str:
 
 
 def _below(path: str, home: str) -> str:
+    """An address that counts from the root of the host, as the page for wrong addresses has them."""
     return f"/{path.removeprefix(home)}" if path.startswith(home) else path
 
 
-def _page(
-    site: Path, name: str, text: str, ids: dict[str, set[str]], *, within: bool
-) -> list[Problem]:
+def _page(name: str, text: str) -> list[Problem]:
+    """What is wrong with a page by itself."""
+
     def problem(rule: str, message: str, hint: str) -> Problem:
         return Problem(name, 1, 1, rule, message, hint)
 
@@ -90,12 +92,6 @@ def _page(
             problem("safety-first", "the page has no safety box.",
                     "Put {{ safety() }} below the page's heading.")
         )  # fmt: skip
-    found += [
-        problem("links-lead-somewhere", *wrong)
-        for href in dict.fromkeys(_HREF.findall(text))
-        if not (within and _leaves(name, unescape(href)))
-        and (wrong := _wrong_link(site, name, unescape(href), ids))
-    ]
     return found
 
 

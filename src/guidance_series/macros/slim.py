@@ -29,10 +29,10 @@ _DECLARED = re.compile(rf"(?<=[{{;])(--[\w-]+):(?:{_STRING}|{_URL}|[^;{{}}\"'])*
 def slim(site: Path) -> None:
     """Write the theme's stylesheets anew, each with the rules that the built site uses."""
     used: set[str] = set()
-    lines: set[str] = set()  # most lines of a page stand in every page
+    listed: set[str] = set()
     for page in site.rglob("*.html"):
-        lines.update(page.read_text("utf-8").splitlines())
-    for names in set(_CLASSES.findall("\n".join(lines))):
+        listed.update(_CLASSES.findall(page.read_text("utf-8")))
+    for names in listed:
         used.update(names.split())
     for script in site.rglob("*.js"):
         if "lunr" in script.parts:  # the search's languages name no classes
