@@ -15,7 +15,13 @@ from typing import Any
 
 from guidance_series.editions import Edition
 from guidance_series.handouts.packet import GROUPS, packet_proof
-from guidance_series.handouts.press import DoesNotFit, Proof, Unprintable, picture, press
+from guidance_series.handouts.press import (
+    DoesNotFit,
+    Proof,
+    Unprintable,
+    picture,
+    press,
+)
 from guidance_series.handouts.sheets import PACKET, Sheet, sheets
 from guidance_series.writing import replace_file
 

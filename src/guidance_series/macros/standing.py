@@ -43,6 +43,7 @@ class Records:
     """What is known of the sites in ``out``. ``how`` says all that a command chose for the build."""
 
     def __init__(self, root: Path, out: Path, how: str) -> None:
+        self._reader = _Reader()
         self._root = root
         self._out = out
         self._folder = root / KEPT / hashlib.sha256(str(out).encode()).hexdigest()[:16]
@@ -57,7 +58,7 @@ class Records:
 
     def says(self, edition: Edition) -> str:
         """The digest of what an edition says and of everything that shapes its pages and sheets."""
-        return _digest(f"{self._house}\n{said(edition)}")
+        return _digest(f"{self._house}\n{self._reader.said(edition)}")
 
     def of(self, slug: str) -> Record | None:
         """The record of an edition whose site stands as it was built; otherwise nothing."""
@@ -84,35 +85,35 @@ class Records:
         return self._folder / f"{slug or '_statewide'}.json"
 
 
-def said(edition: Edition) -> str:
-    """A digest of all that an edition holds: the same for the same words, in any process."""
-    return _digest(
-        "\n".join(f"{part.name} {_of(getattr(edition, part.name))}" for part in fields(edition))
-    )
+class _Reader:
+    """Digests of what editions hold. Counties share most models with the series: each is read once."""
 
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[BaseModel, str]] = {}
+        self._now: dict[int, tuple[BaseModel, str]] = {}
 
-def _of(value: Any) -> str:
-    if isinstance(value, BaseModel):
-        return _model(value)
-    if isinstance(value, Mapping):
-        return _digest("\n".join(f"{key} {_of(one)}" for key, one in value.items()))
-    if isinstance(value, tuple):
-        return _digest("\n".join(map(_of, value)))
-    if is_dataclass(value) and not isinstance(value, type):
-        return _digest("\n".join(_of(getattr(value, part.name)) for part in fields(value)))
-    return repr(value)
+    def said(self, edition: Edition) -> str:
+        """The same for the same words, in any process. Keeps what this edition shares with the next."""
+        self._now = {}
+        parts = [f"{part.name} {self._of(getattr(edition, part.name))}" for part in fields(edition)]
+        self._known = self._now
+        return _digest("\n".join(parts))
 
+    def _of(self, value: Any) -> str:
+        if isinstance(value, BaseModel):
+            return self._model(value)
+        if isinstance(value, Mapping):
+            return _digest("\n".join(f"{key} {self._of(one)}" for key, one in value.items()))
+        if isinstance(value, tuple):
+            return _digest("\n".join(map(self._of, value)))
+        if is_dataclass(value) and not isinstance(value, type):
+            return _digest("\n".join(self._of(getattr(value, p.name)) for p in fields(value)))
+        return repr(value)
 
-_models: dict[int, tuple[BaseModel, str]] = {}
-"""Digests of models seen, each with its model, so that no other gets its number meanwhile."""
-
-
-def _model(value: BaseModel) -> str:
-    """Counties share most of their models with the series: each is read once."""
-    known = _models.get(id(value))
-    if known is None:
-        known = _models[id(value)] = (value, _digest(value.model_dump_json()))
-    return known[1]
+    def _model(self, value: BaseModel) -> str:
+        found = self._known.get(id(value)) or (value, _digest(value.model_dump_json()))
+        self._now[id(value)] = found  # with the model itself, so that no other gets its number
+        return found[1]
 
 
 def stands(site: Path) -> str:
