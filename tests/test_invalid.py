@@ -3,17 +3,22 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from guidance_series import reading
 from guidance_series.checks import RULES
+from guidance_series.checks.sentences import KEPT, RULE
 from guidance_series.cli import main
+from guidance_series.gather import Tree
 
 CASES = Path(__file__).parent / "cases"
 INVALID = sorted(path for path in (CASES / "invalid").iterdir() if path.is_dir())
-WARNINGS_ONLY = {"number-checked-too-long-ago", "review-date-passed"}
+STOP_A_RELEASE = {"number-checked-too-long-ago", "review-date-passed"}
+WARNINGS_ONLY = STOP_A_RELEASE | {"sentence-hard-to-read"}
 TODAY = "2026-11-20"
 
 
@@ -139,7 +144,7 @@ def test_case(case: Path, tree: Path) -> None:
     assert result.exit_code == (0 if case.name in WARNINGS_ONLY else 1)
 
 
-@pytest.mark.parametrize("name", sorted(WARNINGS_ONLY))
+@pytest.mark.parametrize("name", sorted(STOP_A_RELEASE))
 def test_warnings_stop_a_release(name: str, tree: Path) -> None:
     """What only warns on any other day ends a check for a release with 1."""
     _lay_over(CASES / "invalid" / name, tree)
@@ -158,4 +163,53 @@ def test_every_rule_has_a_case(tmp_path: Path) -> None:
         seen |= {problem["rule"] for problem in found}
     assert len(RULES) >= 18
     assert RULES.keys() - seen == set()
-    assert seen >= {"file", "yaml-syntax", "duplicate-key", "comment-cuts-text", "schema"}
+    assert seen >= {"file", "yaml-syntax", "duplicate-key", "comment-cuts-text", "schema", RULE}
+
+
+HARD = CASES / "invalid" / "sentence-hard-to-read"
+
+
+def test_a_hard_sentence_stops_no_release(tree: Path) -> None:
+    """It stays a warning where everything else that warns becomes an error."""
+    _lay_over(HARD, tree)
+    found = json.loads(_check(tree, "--release", "--format", "json").output)
+    assert {p["severity"] for p in found if p["rule"] == RULE} == {"warning"}
+    assert {p["severity"] for p in found if p["rule"] != RULE} == {"error"}
+
+
+def test_what_was_graded_is_not_graded_again(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second check calls no library and says the same; a text that is new is graded."""
+    _lay_over(HARD, tree)
+    first = _check(tree).output
+    graded: list[str] = []
+    grade = reading.grade
+
+    def told(text: str) -> float:
+        graded.append(text)
+        return grade(text)
+
+    monkeypatch.setattr(reading, "grade", told)
+    assert (_check(tree).output, graded) == (first, [])
+    path = tree / "roles/caregiver.yml"
+    path.write_text(path.read_text().replace("You are a runaway.", "You are a guest of ours here."))
+    _check(tree)
+    assert graded == ["You are a guest of ours here."]
+
+
+@pytest.mark.parametrize("kept", ["", "[]", '{"method": "another", "easy": ["x"], "hard": {}}'])
+def test_a_shelf_of_another_kind_is_made_anew(tree: Path, kept: str) -> None:
+    """Grades of another method, or a file that holds no grades, change nothing that is found."""
+    _lay_over(HARD, tree)
+    (tree / KEPT).parent.mkdir()
+    (tree / KEPT).write_text(kept)
+    assert _check(tree).output == (HARD / "expected.txt").read_text("utf-8")
+    assert json.loads((tree / KEPT).read_text())["hard"]
+
+
+def test_a_build_does_not_wait_for_grades(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loading and checking for a build grades nothing."""
+    _lay_over(HARD, tree)
+    monkeypatch.setattr(reading, "grade", lambda text: pytest.fail(text))
+    found = Tree(tree, date.fromisoformat(TODAY)).edition()
+    assert (found.edition is not None, found.problems) == (True, [])
+    assert not (tree / KEPT).exists()

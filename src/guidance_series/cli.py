@@ -64,7 +64,9 @@ def _unversioned(tree: Tree, found: Gathered) -> list[Problem]:
 def check(root: Path, edition: str, today: date, how: str, release: bool) -> None:
     """Every problem of an edition in one run. Ends with 0 if nothing is wrong, else 1."""
     tree = Tree(root, today)
-    problems = _problems(tree, tree.with_sheets(known(tree, edition)), release=release)
+    found = tree.with_sheets(known(tree, edition))
+    # A sentence that is hard to read stops no release, so it comes after what a release refuses.
+    problems = sorted(_problems(tree, found, release=release) + tree.hard_sentences(found))
     if text := report(problems, how):
         click.echo(text)
     if how == "text":

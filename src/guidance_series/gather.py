@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guidance_series.checks import check
+from guidance_series.checks.sentences import KEPT, hard_sentences
 from guidance_series.editions import (
     FOLDER,
     Edition,
@@ -127,6 +128,16 @@ class Tree:
             except (DoesNotFit, Unprintable) as over:
                 found.problems.append(self._sheet(found, sheet.guide or "", over))
         return found
+
+    def hard_sentences(self, found: Gathered) -> list[Problem]:
+        """Warnings of sentences that are hard to read, where no error stands at their text.
+
+        Slower than any other rule on a tree that was never checked, so only a check asks for it.
+        """
+        own = [found.overlay.document] if found.overlay else []
+        hard = hard_sentences([*self.loaded.documents.values(), *own], self.root / KEPT)
+        refused = {(problem.path, problem.line) for problem in errors(found.problems)}
+        return [problem for problem in hard if (problem.path, problem.line) not in refused]
 
     def _sheet(self, found: Gathered, guide: str, over: DoesNotFit | Unprintable) -> Problem:
         own: Sequence[str] = getattr(over, "local", ())

@@ -106,6 +106,11 @@ class Sentence(NamedTuple):
     counted: str
     written: str
 
+    @property
+    def length(self) -> int:
+        """How many words are counted."""
+        return len(_WORD.findall(self.counted))
+
 
 def running(texts: Iterable[str]) -> list[Sentence]:
     """The sentences of light-Markdown texts. What holds no word is left out."""
@@ -131,20 +136,24 @@ def measure(texts: Iterable[str]) -> Reading:
     sentences = running(texts)
     if not sentences:
         raise ValueError("there is no text to measure")
-    lengths = [len(_WORD.findall(sentence.counted)) for sentence in sentences]
-    graded = (
-        (grade(sentence.counted), sentence.written)
-        for sentence, length in zip(sentences, lengths, strict=True)
-        if length >= SHORT
-    )
-    hard = sorted((pair for pair in graded if pair[0] > HARD_SENTENCE), reverse=True)
+    lengths = [sentence.length for sentence in sentences]
     return Reading(
         grade=grade(" ".join(sentence.counted for sentence in sentences)),
         median_sentence=float(statistics.median(lengths)),
         sentences=len(sentences),
         words=sum(lengths),
-        hard=tuple(hard),
+        hard=hard(sentences),
     )
+
+
+def hard(sentences: Iterable[Sentence]) -> tuple[tuple[float, str], ...]:
+    """Sentences above ``HARD_SENTENCE`` with their grade, hardest first."""
+    graded = (
+        (grade(sentence.counted), sentence.written)
+        for sentence in sentences
+        if sentence.length >= SHORT
+    )
+    return tuple(sorted((pair for pair in graded if pair[0] > HARD_SENTENCE), reverse=True))
 
 
 def texts_of(statement: Statement) -> Iterator[str]:
