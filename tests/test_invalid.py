@@ -209,7 +209,7 @@ def test_a_shelf_of_another_kind_is_made_anew(tree: Path, kept: str) -> None:
 def test_a_build_does_not_wait_for_grades(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading and checking for a build grades nothing."""
     _lay_over(HARD, tree)
-    monkeypatch.setattr(reading, "grade", lambda text: pytest.fail(text))
+    monkeypatch.setattr(reading, "grade", pytest.fail)
     found = Tree(tree, date.fromisoformat(TODAY)).edition()
     assert (found.edition is not None, found.problems) == (True, [])
     assert not (tree / KEPT).exists()

@@ -239,8 +239,8 @@
         cell.hidden = Boolean(roles.value) && cell.getAttribute("data-role") !== roles.value;
       });
       spoken.forEach(function (line) {
-        var whose = line.getAttribute("data-role");
-        line.hidden = Boolean(roles.value) && whose !== roles.value && whose !== "everyone";
+        var whose = line.getAttribute("data-role").split(" ");
+        line.hidden = Boolean(roles.value) && whose.indexOf(roles.value) < 0 && whose.indexOf("everyone") < 0;
       });
       cells.classList.toggle("one", Boolean(roles.value));
     };
@@ -255,7 +255,7 @@
     var first = all(".cell", cells).filter(function (cell) { return mine && cell.getAttribute("data-role") === mine; })[0];
     if (first) {
       var moved = [first, row.querySelector("[href='#" + first.querySelector("h3").id + "']")];
-      moved = moved.concat(spoken.filter(function (line) { return line.getAttribute("data-role") === mine; }).reverse());
+      moved = moved.concat(spoken.filter(function (line) { return line.getAttribute("data-role").split(" ").indexOf(mine) >= 0; }).reverse());
       var origins = moved.filter(Boolean).map(function (e) { return [e, e.parentNode, e.nextSibling]; });
       origins.forEach(function (p) { p[1].prepend(p[0]); });
       var note = make("p", { class: "mine" }, "Your role ");

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from guidance_series.editions.overlay import LocalPage
 from guidance_series.load import Series
 from guidance_series.models import (
     Adoption,
+    Contact,
     Contrast,
+    Fact,
     Guide,
     Line,
     Practice,
@@ -36,6 +38,13 @@ class InSituation:
     def is_gap(self) -> bool:
         """Neither a practice of the role's own nor a shared one that its guide lists."""
         return not (self.practices or self.shared)
+
+
+class Spoken(NamedTuple):
+    """A line, and the guide it stands in."""
+
+    home: str
+    line: Line
 
 
 @dataclass(frozen=True)
@@ -135,12 +144,37 @@ class Edition(Series):
         return tuple(self.grid[guide, situation.id] for guide in self.guides)
 
     def shared_in(self, situation: Situation) -> tuple[Practice, ...]:
-        """Shared practices that count in a situation for everyone."""
+        """Shared practices that count in a situation, for everyone or for one role at least."""
+        used = {p.id for cell in self.roles_in(situation) for _, p in cell.shared}
         found = []
         for statement in self.everyone.statements:
             own = (statement,) if isinstance(statement, Practice) else ()
             found += [*own, *self.attached.get(statement.id, ())]
-        return tuple(p for p in found if situation.id in p.situations)
+        return tuple(p for p in found if situation.id in p.situations or p.id in used)
+
+    def lines_in(self, situation: Situation, *, avoid: bool) -> tuple[tuple[Spoken, ...], ...]:
+        """What to say in a situation, or not to: each wording once, with all who have it."""
+        found: dict[str, list[Spoken]] = defaultdict(list)
+        for home, statement in self.statements():
+            if (
+                isinstance(statement, Line)
+                and statement.avoid is avoid
+                and situation.id in statement.situations
+            ):
+                found[statement.text].append(Spoken(home, statement))
+        return tuple(map(tuple, found.values()))
+
+    def contacts_on(self, guide: str = "") -> tuple[Contact, ...]:
+        """The services in the safety box of every page, and those that a guide's own adds."""
+        return tuple(c for c in self.contacts.values() if c.on_every_page or guide in c.guides)
+
+    def facts_in(self, situation: Situation) -> tuple[Fact, ...]:
+        """What a county fills in for a situation, beside the facts of every page."""
+        return tuple(
+            fact
+            for fact in self.facts.values()
+            if situation.id in fact.situations and not fact.on_every_page
+        )
 
     def handoffs_in(self, situation: Situation) -> tuple[tuple[str, Practice], ...]:
         """Practices that pass information on in a situation, each with its guide."""

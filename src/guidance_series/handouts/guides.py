@@ -79,7 +79,7 @@ def sheet_data(edition: Edition, guide: Guide) -> dict[str, Any]:
             edition, guide.id, "one-pager", guide.title,
             what="one-page handout", version=parts.guide_version(guide, edition.standing(guide)),
         ),
-        **parts.safety(edition, guide.duty.short),
+        **parts.safety(edition, guide.duty.short, guide.id),
         "audience": audience(guide),
         "notice": parts.notice(edition, reviewed=guide.reviewed is not None, must=must),
         "do": own([parts.practice(p) for p in practices if p.kind != "avoid"]),

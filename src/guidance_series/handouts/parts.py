@@ -95,10 +95,12 @@ def printed_address(edition: Edition, name: str) -> str | None:
     )
 
 
-def safety(edition: Edition, report: str) -> dict[str, Any]:
-    """The safety box: danger now, this sheet's line on reporting, whom to call."""
-    contacts = [c for c in edition.contacts.values() if c.on_every_page]
-    contacts = [c for c in contacts if _adds(c, edition.info.danger)]
+def safety(edition: Edition, report: str, guide: str = "") -> dict[str, Any]:
+    """The safety box: danger now, this sheet's line on reporting, whom to call.
+
+    ``guide`` names the guide whose sheet it is, for numbers that stand on that one alone.
+    """
+    contacts = [c for c in edition.contacts_on(guide) if _adds(c, edition.info.danger)]
     facts = [f for f in edition.facts.values() if f.on_every_page and f.id != MISTAKE]
     return {
         "danger": typeset(edition.info.danger),

@@ -14,7 +14,7 @@ SIZES = (11.0, 10.75, 10.5, 10.25, 10.0, 9.75, 9.5)
 
 FREE = 0.003
 
-GAP = "The sources say nothing for this role here. Ask your supervisor."
+GAP = "The sources say nothing for this role here. Ask your supervisor or counsel."
 
 LINE = 1.118
 """From one line to the next within a role, in em."""
@@ -53,8 +53,7 @@ def situation_proof(edition: Edition, situation: Situation, paper: str = "letter
     safety = parts.safety(edition, edition.info.report)
     safety["facts"] += [
         parts.fact(edition, fact)
-        for fact in edition.facts.values()
-        if situation.id in fact.situations and not fact.on_every_page
+        for fact in edition.facts_in(situation)
     ]
     data = {
         **parts.frame(

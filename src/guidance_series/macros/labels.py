@@ -76,7 +76,12 @@ FIELD = {
 }
 """The fields that a county may change, as readers see them named."""
 
-HOW = {"tell": "Tell them", "ask first": "Ask the young person first", "do not tell": "Do not tell"}
+HOW = {
+    "tell": "Tell",
+    "ask first": "Ask the young person first, then tell",
+    "do not tell": "Do not tell",
+}
+"""Each is followed by whom, or stands in the column beside them."""
 
 DUTY = {
     "mandated": "The law lists this role among mandated reporters",

@@ -14,6 +14,9 @@ from guidance_series.macros import labels
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^=:<>&$])")
 
+_NEGATIVE = re.compile(r"\b(?:do not|never)\b", re.I)
+"""Words by which a text says itself that it is about what not to do."""
+
 _MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.A)
 """An address and nothing else, so that a link to it can carry a subject."""
 
@@ -27,7 +30,7 @@ def _heading(value: str) -> Markup:
 
 def _lower_first(value: str) -> str:
     """A text as the rest of a sentence; a word in capitals, such as NCMEC, keeps them."""
-    return value if value[:2].isupper() else value[:1].lower() + value[1:]
+    return value if value[:2].isalpha() and value[:2].isupper() else value[:1].lower() + value[1:]
 
 
 @lru_cache
@@ -48,5 +51,6 @@ def templates() -> Environment:
     env.filters["lower_first"] = _lower_first
     env.filters["tel"] = labels.telephone
     env.filters["dial"] = labels.dialed
+    env.tests["negative"] = lambda value: bool(_NEGATIVE.search(value))
     env.tests["mailbox"] = lambda value: bool(_MAILBOX.fullmatch(value))
     return env

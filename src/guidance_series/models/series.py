@@ -166,6 +166,9 @@ class Contact(Model):
     hours: Name | None = Field(default=None, description="When it answers.")
     caution: Text | None = Field(default=None, description="What to know before you rely on it.")
     on_every_page: Flag = Field(default=False, description="true: in the safety box of every page.")
+    guides: tuple[Slug, ...] = Field(
+        default=(), description="Guides whose own page and sheet carry it in the safety box too."
+    )
     emergency: Flag = Field(
         default=False, description="true: the emergency number itself, which nobody calls to check."
     )
