@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from guidance_series.editions import Edition
+from guidance_series.handouts.guides import sheet_data
 from guidance_series.macros import labels
 from guidance_series.macros.pages import MACROS
 from guidance_series.macros.sitecheck import check_site
@@ -91,6 +92,7 @@ def test_a_situation_shows_every_role(site: Path, edition: Edition) -> None:
             cells += 1
         if any(cell.is_gap for cell in edition.roles_in(situation)):
             assert "sources say nothing for this role" in text
+            assert "your supervisor or counsel" in text
     assert cells == 11 * 18
 
 
@@ -183,3 +185,133 @@ def test_a_printed_address_leads_to_a_page(site: Path, edition: Edition) -> None
         assert "This is the current text" in text
         assert guide.title in text
     assert len(edition.guides) == 11
+
+
+# ------------------------------------------------------------------- what readers stumbled over
+
+
+def test_a_situation_says_a_shared_practice_once(site: Path, edition: Edition) -> None:
+    """A role's cell has its own sentence and leads to the practice, which stands below, once."""
+    uses = 0
+    for situation in edition.situations.values():
+        html = article(page(site, f"situations/{situation.id}"))
+        text = words(html)
+        shared = {p.id: p for cell in edition.roles_in(situation) for _, p in cell.shared}
+        for practice in shared.values():
+            assert text.count(" ".join(plain(practice.text).split())) == 1, practice.id
+            assert html.count(f'id="{practice.anchor}"') == 1
+        for cell in edition.roles_in(situation):
+            start = html.index(f'id="{cell.guide.id}"')
+            part = html[start : html.index("</section>", start)]
+            for use, practice in cell.shared:
+                assert " ".join(plain(use.how).split()) in words(part), (cell.guide.id, use.id)
+                assert f'href="#{practice.anchor}"' in part
+                uses += 1
+    assert uses > 300
+
+
+def test_a_situation_says_a_line_once_and_names_all_who_have_it(
+    site: Path, edition: Edition
+) -> None:
+    """Lines that several guides share stand once, with each guide's own link."""
+    shared = 0
+    for situation in edition.situations.values():
+        html = article(page(site, f"situations/{situation.id}"))
+        spoken = [words(found) for found in re.findall(r"<q>(.*?)</q>", html)]
+        assert len(spoken) == len(set(spoken)), situation.id
+        for avoid in (False, True):
+            for same in edition.lines_in(situation, avoid=avoid):
+                assert all(f'#{one.line.anchor}"' in html for one in same)
+                shared += len(same) > 1
+    assert shared >= 4
+
+
+def test_what_a_county_has_not_filled_in_is_one_block(site: Path, edition: Edition) -> None:
+    """Statewide, empty facts of a situation stand together by name; a line is kept for paper."""
+    blocks = 0
+    for situation in edition.situations.values():
+        html = article(page(site, f"situations/{situation.id}"))
+        facts = edition.facts_in(situation)
+        assert html.count('class="unfilled"') == bool(facts), situation.id
+        if facts:
+            start = html.index('class="unfilled"')
+            block = html[start : html.index("</div>", start)]
+            assert all(fact.label in words(block) for fact in facts)
+            assert block.count('class="blank"') == len(facts)
+            blocks += 1
+    assert blocks >= 12
+
+
+def test_a_handoff_names_its_receiver(site: Path, edition: Edition) -> None:
+    """Nobody is told of as "them": each handoff of a guide says who gets what."""
+    seen = 0
+    for guide in edition.guides.values():
+        html = page(site, f"roles/{guide.id}")
+        assert "Tell them:" not in html
+        for practice in guide.practices:
+            if practice.handoff is None:
+                continue
+            start = html.index(f'id="{practice.anchor}"')
+            part = words(html[start : html.index("</article>", start)])
+            to = edition.guides[practice.handoff.to].title
+            told = f"{labels.HOW[practice.handoff.how]}: {to[0].lower()}{to[1:]} ."
+            assert told in part, practice.id
+            seen += 1
+    assert seen > 80
+
+
+def test_no_sentence_is_turned_round_by_a_mark(site: Path, edition: Edition) -> None:
+    """Before "Do not" and "Never" stands no "Avoid"."""
+    avoided = [p for g in edition.guides.values() for p in g.practices if p.kind == "avoid"]
+    assert len(avoided) > 50
+    pages = [path for name in ("roles", "situations") for path in site.glob(f"{name}/*/index.html")]
+    assert len(pages) == 11 + 18
+    for path in pages:
+        text = words(article(path.read_text("utf-8")))
+        assert not re.search(r"\bAvoid (Do not|Never)\b", text), path
+
+
+def test_the_caregiver_has_the_number_for_a_conflict_at_home(site: Path, edition: Edition) -> None:
+    """Cal-FURS stands in the box of that guide and on its sheet, as not yet checked, nowhere else."""
+    number = edition.contacts["cal-furs"].call
+    assert number
+    for guide in edition.guides.values():
+        html = page(site, f"roles/{guide.id}")
+        start = html.index('class="safety"')
+        box = words(html[start : html.index("</aside>", start)])
+        on_sheet = [c["first"][0]["t"] for c in sheet_data(edition, guide)["contacts"]]
+        own = guide.id == "caregiver"
+        assert (number in box) is own, guide.id
+        assert (number in on_sheet) is own, guide.id
+        assert box.count("not yet checked") == 1 + own
+    assert len(edition.guides) == 11
+
+
+def test_immediate_danger_is_the_first_situation_of_the_home_page(
+    site: Path, edition: Edition
+) -> None:
+    """Home lists all situations, that one first; everywhere else they keep the order of the data."""
+    found = re.findall(r'href="situations/([a-z-]+)/"', article(page(site, "")))
+    rest = [id for id in edition.situations if id != "immediate-danger"]
+    assert found == ["immediate-danger", *rest]
+
+
+def test_the_better_word_is_the_heading(site: Path, edition: Edition) -> None:
+    """A word to avoid stands in no heading; what to say does, and then what it replaces."""
+    html = article(page(site, "language"))
+    for entry in edition.wording.values():
+        start = html.index(f'id="{entry.id}"')
+        heading, _, rest = html[start:].partition("</h2>")
+        assert ", ".join(entry.instead) in words(f"<h2 {heading}")
+        assert entry.term not in words(f"<h2 {heading}")
+        assert words(rest).startswith(f"Instead of: {entry.term}")
+    assert len(edition.wording) > 30
+
+
+def test_the_law_page_begins_with_a_list_of_its_parts(site: Path, edition: Edition) -> None:
+    """Each law can be reached from the head of the page."""
+    html = article(page(site, "law"))
+    start = html.index('class="jump"')
+    found = re.findall(r'href="#([a-z0-9-]+)"', html[start : html.index("</nav>", start)])
+    assert found == list(edition.law)
+    assert len(found) > 10

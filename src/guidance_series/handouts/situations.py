@@ -51,10 +51,7 @@ def situation_proof(edition: Edition, situation: Situation, paper: str = "letter
     guides = edition.guides.values()
     used = [move for role in roles for move in role["moves"][:1]]
     safety = parts.safety(edition, edition.info.report)
-    safety["facts"] += [
-        parts.fact(edition, fact)
-        for fact in edition.facts_in(situation)
-    ]
+    safety["facts"] += [parts.fact(edition, fact) for fact in edition.facts_in(situation)]
     data = {
         **parts.frame(
             edition, f"situation-{situation.id}", "situation", situation.title,
