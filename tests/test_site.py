@@ -207,7 +207,7 @@ def test_a_situation_says_a_shared_practice_once(site: Path, edition: Edition) -
                 assert " ".join(plain(use.how).split()) in words(part), (cell.guide.id, use.id)
                 assert f'href="#{practice.anchor}"' in part
                 uses += 1
-    assert uses > 300
+    assert uses > 200
 
 
 def test_a_situation_says_a_line_once_and_names_all_who_have_it(
@@ -257,7 +257,7 @@ def test_a_handoff_names_its_receiver(site: Path, edition: Edition) -> None:
             told = f"{labels.HOW[practice.handoff.how]}: {to[0].lower()}{to[1:]} ."
             assert told in part, practice.id
             seen += 1
-    assert seen > 80
+    assert seen > 70
 
 
 def test_no_sentence_is_turned_round_by_a_mark(site: Path, edition: Edition) -> None:
@@ -291,7 +291,7 @@ def test_immediate_danger_is_the_first_situation_of_the_home_page(
     site: Path, edition: Edition
 ) -> None:
     """Home lists all situations, that one first; everywhere else they keep the order of the data."""
-    found = re.findall(r'href="situations/([a-z-]+)/"', article(page(site, "")))
+    found = re.findall(r'href="situations/([a-z-]+)/"', article(page(site, "")).partition("<h1")[2])
     rest = [id for id in edition.situations if id != "immediate-danger"]
     assert found == ["immediate-danger", *rest]
 
@@ -302,8 +302,7 @@ def test_the_better_word_is_the_heading(site: Path, edition: Edition) -> None:
     for entry in edition.wording.values():
         start = html.index(f'id="{entry.id}"')
         heading, _, rest = html[start:].partition("</h2>")
-        assert ", ".join(entry.instead) in words(f"<h2 {heading}")
-        assert entry.term not in words(f"<h2 {heading}")
+        assert words(f"<h2 {heading}").strip(" ¶") == ", ".join(entry.instead)
         assert words(rest).startswith(f"Instead of: {entry.term}")
     assert len(edition.wording) > 30
 
