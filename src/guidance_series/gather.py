@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guidance_series.checks import check
-from guidance_series.checks.sentences import KEPT, hard_sentences
 from guidance_series.editions import (
     FOLDER,
     Edition,
@@ -134,6 +133,8 @@ class Tree:
 
         Slower than any other rule on a tree that was never checked, so only a check asks for it.
         """
+        from guidance_series.checks.sentences import KEPT, hard_sentences
+
         own = [found.overlay.document] if found.overlay else []
         hard = hard_sentences([*self.loaded.documents.values(), *own], self.root / KEPT)
         refused = {(problem.path, problem.line) for problem in errors(found.problems)}
