@@ -32,9 +32,11 @@ ORDER = (
     "editing",
     "counties",
     "gather",
+    "taking",
     "options",
     "macros",
     "county_commands",
+    "export_commands",
     "cli",
 )
 """Every module and package, each after all that it imports from."""

@@ -19,17 +19,20 @@ from guidance_series.problems import Problem, counted, errors, report
 
 
 class _Group(click.Group):
-    """Imports a county's commands when they are called: no build has to wait for them."""
+    """Imports a county's commands and the export when they are called: no build waits for them."""
 
     county = ("new", "drift", "accept", "change")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *self.county])
+        return sorted([*super().list_commands(ctx), *self.county, "export"])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.county:
+        if cmd_name == "export":
+            commands = import_module("guidance_series.export_commands")
+        elif cmd_name in self.county:
+            commands = import_module("guidance_series.county_commands")
+        else:
             return super().get_command(ctx, cmd_name)
-        commands = import_module("guidance_series.county_commands")
         command: click.Command = getattr(commands, cmd_name)
         return command
 

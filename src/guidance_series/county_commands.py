@@ -252,7 +252,7 @@ def change(root: Path, county: str, id: str, field: str, to: str, because: str) 
     path = root / FOLDER / overlay.slug / "county.yml"
     try:
         before = editing.read(path)
-        editing.write(path, before, editing.with_change(before, fields))
+        editing.write(path, before, editing.with_entry(before, "changes", fields))
     except editing.CannotEdit as refused:
         _stop(f"{path.relative_to(root)}: {refused}")
     except OSError as error:

@@ -61,14 +61,19 @@ def accepted(text: str, entry: tuple[str, int], was: str, on: str, by: str) -> s
     return after
 
 
-def with_change(text: str, fields: Fields) -> str:
-    """The text with one more entry at the end of ``changes``; a field may be left empty."""
+def with_entry(text: str, group: str, fields: Fields) -> str:
+    """The text with one more entry at the end of ``changes`` or ``left_out``.
+
+    A field may be left empty.
+    """
     top, offset = _composed(text)
-    listed = _value(top, "changes")
+    listed = _value(top, group)
     pad = ""
     if isinstance(listed, yaml.SequenceNode) and listed.value:
         if listed.flow_style:
-            raise CannotEdit("changes: is written in brackets. Run guidance fmt on the file first.")
+            raise CannotEdit(
+                f"{group}: is written in brackets. Run guidance fmt on the file first."
+            )
         pad = " " * listed.start_mark.column
         at = _line_end(text, _last(text, listed) + offset)
         edits = [(at, at, _lines(text, _entry(pad, fields)))]
@@ -82,16 +87,16 @@ def with_change(text: str, fields: Fields) -> str:
         pad = "  "
         edits = _after(text, listed.end_mark.index + offset, _entry(pad, fields))
     else:
-        at = _place_for(text, offset, top, "changes", County)
-        edits = [(at, at, _lines(text, ["changes:", *_entry("  ", fields)]))]
+        at = _place_for(text, offset, top, group, County)
+        edits = [(at, at, _lines(text, [f"{group}:", *_entry("  ", fields)]))]
     after = _applied(text, edits)
     before_data, data = _plain(text), _plain(after)
-    entries = data.get("changes") or []
+    entries = data.get(group) or []
     expected = {key: value for key, value in fields if value}
-    if not entries or entries.pop() != expected or entries != (before_data.get("changes") or []):
+    if not entries or entries.pop() != expected or entries != (before_data.get(group) or []):
         raise _fault()
-    if {k: v for k, v in data.items() if k != "changes"} != {
-        k: v for k, v in before_data.items() if k != "changes"
+    if {k: v for k, v in data.items() if k != group} != {
+        k: v for k, v in before_data.items() if k != group
     }:
         raise _fault()
     return after

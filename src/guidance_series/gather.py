@@ -84,12 +84,15 @@ class Tree:
             )
         return typed
 
-    def edition(self, slug: str = "") -> Gathered:
-        """The statewide edition, or a county's, with all problems but those of its sheets."""
+    def edition(self, slug: str = "", text: str | None = None) -> Gathered:
+        """The statewide edition, or a county's, with all problems but those of its sheets.
+
+        With ``text``, as if that were in the county's file.
+        """
         series = self.loaded.series
         if not slug:
             return Gathered(statewide(series) if series else None, [], list(self.problems))
-        overlay, problems = overlay_of(self.root, slug)
+        overlay, problems = overlay_of(self.root, slug, text)
         found = Gathered(None, [], [*self.problems, *problems], overlay)
         if overlay and series:
             found.edition, found.entries, wrong = resolve(

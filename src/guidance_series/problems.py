@@ -26,22 +26,22 @@ class Problem:
 
     def __str__(self) -> str:
         head = f"{self.path}:{self.line}:{self.column}: {self.severity} {self.id or self.rule}"
-        shown = _visible(f"{head}: {self.message}")
-        return shown + (f"\n    {_visible(self.hint)}" if self.hint else "")
+        shown = visible(f"{head}: {self.message}")
+        return shown + (f"\n    {visible(self.hint)}" if self.hint else "")
 
     def as_annotation(self) -> str:
         """The problem as a GitHub Actions annotation on its line."""
-        text = _visible(f"{self.message} {self.hint}".strip()).replace("%", "%25")
+        text = visible(f"{self.message} {self.hint}".strip()).replace("%", "%25")
         place = f"file={_property(self.path)},line={self.line},col={self.column}"
         return f"::{self.severity} {place},title={_property(self.id or self.rule)}::{text}"
 
 
 def _property(value: str) -> str:
-    value = _visible(value).replace("%", "%25")
+    value = visible(value).replace("%", "%25")
     return value.replace(":", "%3A").replace(",", "%2C")
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """What a writer typed must not move or turn the report: control characters show as their numbers."""
     if text.isprintable():
         return text

@@ -4,7 +4,7 @@ Nothing below this package can tell the two apart.
 """
 
 from guidance_series.editions.color import contrast, nearest_that_passes
-from guidance_series.editions.county import CHANGEABLE, Entry, State, added, words_of
+from guidance_series.editions.county import CHANGEABLE, Entry, State, added, protected, words_of
 from guidance_series.editions.edition import Edition, InSituation, LocalMark, numbers, statewide
 from guidance_series.editions.merge import resolve
 from guidance_series.editions.overlay import (
@@ -15,10 +15,25 @@ from guidance_series.editions.overlay import (
     overlay_of,
     slugs,
 )
+from guidance_series.editions.review import (
+    CHOICES,
+    FIXED,
+    Reviewed,
+    home_of,
+    kind_name,
+    main_part,
+    parts_of,
+    places_of,
+    said,
+    strength_of,
+    under_review,
+)
 from guidance_series.load import SHARED
 
 __all__ = [
     "CHANGEABLE",
+    "CHOICES",
+    "FIXED",
     "FOLDER",
     "SHARED",
     "Edition",
@@ -27,15 +42,25 @@ __all__ = [
     "LocalMark",
     "LocalPage",
     "Overlay",
+    "Reviewed",
     "State",
     "added",
     "contrast",
+    "home_of",
     "is_slug",
+    "kind_name",
+    "main_part",
     "nearest_that_passes",
     "numbers",
     "overlay_of",
+    "parts_of",
+    "places_of",
+    "protected",
     "resolve",
+    "said",
     "slugs",
     "statewide",
+    "strength_of",
+    "under_review",
     "words_of",
 ]

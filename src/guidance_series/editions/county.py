@@ -241,7 +241,7 @@ def _gone(series: Series, id: str, statements: Mapping[str, Statement]) -> tuple
     ) or "Look its id up on the guide's page."
 
 
-def _protected(statement: Statement) -> str:
+def protected(statement: Statement) -> str:
     """Why a statement may not be changed or left out, or nothing."""
     if statement.locked:
         return "is locked for safety"
@@ -266,7 +266,7 @@ def _change(series: Series, statement: Statement | None, change: Change, loc: Lo
             f"A county may change: {', '.join(allowed)}.",
         )  # fmt: skip
     now = words_of(statement, change.field)
-    if why := _protected(statement):
+    if why := protected(statement):
         return entry(
             State.FORBIDDEN, f"{change.id} {why} and cannot be changed.",
             f"Add your words below it instead: a practice with adds_to: {change.id}.", now,
@@ -292,7 +292,7 @@ def _left_out(series: Series, statement: Statement | None, left: LeftOut, loc: L
         known = {s.id: s for _, s in series.statements()}
         return entry(State.ORPHAN, *_gone(series, left.id, known))
     now = words_of(statement)
-    if why := _protected(statement):
+    if why := protected(statement):
         return entry(
             State.FORBIDDEN, f"{left.id} {why} and cannot be left out.",
             f"Add your words below it instead: a practice with adds_to: {left.id}.", now,

@@ -53,8 +53,13 @@ def slugs(root: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir() if p.is_dir() and is_slug(p.name))
 
 
-def overlay_of(root: Path, slug: str) -> tuple[Overlay | None, list[Problem]]:
-    """A county's folder, or the reasons why it cannot be read."""
+def overlay_of(
+    root: Path, slug: str, text: str | None = None
+) -> tuple[Overlay | None, list[Problem]]:
+    """A county's folder, or the reasons why it cannot be read.
+
+    With ``text``, as if that were in its file.
+    """
     folder = root / FOLDER / slug
     name = f"{FOLDER}/{slug}/county.yml"
     if not (folder / "county.yml").exists():
@@ -64,9 +69,10 @@ def overlay_of(root: Path, slug: str) -> tuple[Overlay | None, list[Problem]]:
                 f'Restore it, or start anew: guidance new county "Its Name" --slug {slug}',
             )
         ]  # fmt: skip
-    text, problems = source.read_text(root, folder / "county.yml")
-    if problems:
-        return None, problems
+    if text is None:
+        text, problems = source.read_text(root, folder / "county.yml")
+        if problems:
+            return None, problems
     document, problems = source.parse(name, text)
     if document is None:
         return None, problems
