@@ -119,11 +119,11 @@ def _shown(root: Path, path: Path) -> str:
 
 
 def _written(root: Path, files: Mapping[Path, bytes | str]) -> None:
-    """Write files whole; never over a workbook that somebody filled in."""
+    """Write files whole; never over a workbook that somebody has worked in."""
     try:
         for path, content in files.items():
             if path.suffix == ".xlsx" and path.exists() and path.read_bytes() != content:
-                _must_be_empty(root, path)
+                _must_be_untouched(root, path)
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, content)
@@ -131,17 +131,12 @@ def _written(root: Path, files: Mapping[Path, bytes | str]) -> None:
         _stop(f"{error.filename or next(iter(files))} cannot be written ({error.strerror}).")
 
 
-def _must_be_empty(root: Path, path: Path) -> None:
-    from guidance_series.exports.carry import filled_in
-    from guidance_series.exports.xlsx import Unreadable
+def _must_be_untouched(root: Path, path: Path) -> None:
+    from guidance_series.exports.xlsx import untouched
 
-    try:
-        full = filled_in(path.read_bytes(), path.name)
-    except Unreadable:
-        full = True
-    if full:
+    if not untouched(path.read_bytes()):
         _stop(
-            f"{_shown(root, path)} is there already, and somebody may have filled it in. "
+            f"{_shown(root, path)} is there already, and somebody has saved it since it was made. "
             "Move it, or give another folder with --out."
         )
 

@@ -90,16 +90,6 @@ def carry(edition: Edition, content: bytes, name: str) -> Carried:
     return _laid(edition, found, answers)
 
 
-def filled_in(content: bytes, name: str) -> bool:
-    """Whether a workbook holds anything that a person put into it, as far as can be told."""
-    found = read(content, name)
-    return not found.headers or any(
-        text_of(row.values.get(header))
-        for row in found.rows
-        for header in (*FILLED_IN, "Decision", "New wording", "Because", "Agreed by")
-    )
-
-
 def _twice(found: Read) -> Iterator[str]:
     first: dict[str, Row] = {}
     for row in found.rows:

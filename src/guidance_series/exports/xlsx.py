@@ -225,6 +225,19 @@ def packed(made: Any, on: date) -> bytes:
     return out.getvalue()
 
 
+def untouched(content: bytes) -> bool:
+    """Whether a file is as ``packed`` made it: every program that saves one notes when it did."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as saved:
+            about = saved.read("docProps/core.xml")
+    except (zipfile.BadZipFile, KeyError):
+        return False
+    days = [
+        re.search(rb"<dcterms:%b[^>]*>([^<]*)" % name, about) for name in (b"created", b"modified")
+    ]
+    return None not in days and len({day[1] for day in days if day}) == 1
+
+
 # ---------------------------------------------------------------------------------- reading
 
 
