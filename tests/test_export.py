@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import subprocess
+import sys
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -461,3 +462,12 @@ def test_answers_come_through_another_program(old: Path, edition: Edition, tmp_p
     assert other.answers.keys() == one.answers.keys()
     assert other.answers["CG-05"]["Date"] == date(2026, 12, 1)
     assert (other.new, other.changed, other.gone) == ([], [], [])
+
+
+def test_no_other_command_waits_for_the_workbooks() -> None:
+    """What reads and writes workbooks and sheets is loaded where it is used."""
+    code = (
+        "import sys, guidance_series.cli; print(sorted({'openpyxl', 'typst'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

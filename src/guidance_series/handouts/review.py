@@ -19,7 +19,7 @@ from guidance_series.editions import (
 )
 from guidance_series.handouts import parts
 from guidance_series.handouts.press import Proof
-from guidance_series.models import Guide
+from guidance_series.models import Guide, Line
 
 _LABELS = {
     "meeting": ["Date of the meeting", "Who leads", "Who is here"],
@@ -87,6 +87,7 @@ def review_proof(edition: Edition, guide: str, entries: Sequence[Reviewed]) -> P
         ),
         "labels": parts.LABELS | _LABELS,
         "choices": CHOICES,
+        "adoptable": guide != SHARED,
         "sections": sections,
     }
     return Proof(data, f"the meeting paper of {guide}", parts.newest(edition))
@@ -98,6 +99,8 @@ def _entry(edition: Edition, entry: Reviewed) -> dict[str, Any]:
     marks = (strength_of(statement), kind_name(statement).lower(), own)
     return {
         "id": statement.id,
+        "line": isinstance(statement, Line),
+        "unsaid": isinstance(statement, Line) and statement.avoid,
         "words": [word for word in marks if word],
         "said": [
             {"part": part.capitalize(), "text": parts.typeset(value)}
