@@ -46,6 +46,7 @@ def old(made: Path, tmp_path: Path) -> Path:
         ("CG-05", "Owner"): "Night team",
         ("CG-05", "Date"): date(2026, 12, 1),
         ("SW-21", "In place?"): " Not yet ",
+        ("SW-22", "In place?"): "not yet",
         ("EV-03", "In place?"): "partly",
         ("CG-29", "Evidence"): "Shift plan",
     }
@@ -197,10 +198,10 @@ def test_the_sums_are_right_where_a_program_computes_them(
     """By guide and by situation: practices, in place, partly, not yet, open."""
     found = {row[0]: row[1:6] for row in computed(old, tmp_path)}
     total = len(practices(edition))
-    assert found["All guides"] == [total, 1, 1, 0, total - 2]
+    assert found["All guides"] == [total, 1, 1, 1, total - 3]
     assert found["Caregiver"] == [30, 1, 0, 0, 29]
     assert found["Everyone: shared practice"] == [40, 0, 1, 0, 39]
-    given = {"CG-05": 1, "EV-03": 2}
+    given = {"CG-05": 1, "EV-03": 2, "SW-22": 3}
     assert len(edition.situations) == 18
     for situation in edition.situations.values():
         within = [p.id for p in practices(edition) if situation.id in p.situations]
@@ -274,7 +275,7 @@ def test_answers_are_carried_over_by_id(old: Path, tree: Path) -> None:
     """Answers come with evidence, owner and day, whatever became of the rows around them."""
     done = export(tree, "--workbook", "--carry", old)
     assert done.exit_code == 0, done.output
-    assert "Carried over: 4 practices with answers." in done.output
+    assert "Carried over: 5 practices with answers." in done.output
     found = rows(tree / "export" / FILE)
     row = found["CG-05"]
     assert (row["In place?"], row["Owner"]) == ("in place", "Night team")
@@ -458,7 +459,7 @@ def test_answers_come_through_another_program(old: Path, edition: Edition, tmp_p
     saved = (tmp_path / "computed" / old.name).read_bytes()
     one = carry.carry(edition, old.read_bytes(), "old.xlsx")
     other = carry.carry(edition, saved, "saved.xlsx")
-    assert len(one.answers) == 4
+    assert len(one.answers) == 5
     assert other.answers.keys() == one.answers.keys()
     assert other.answers["CG-05"]["Date"] == date(2026, 12, 1)
     assert (other.new, other.changed, other.gone) == ([], [], [])
