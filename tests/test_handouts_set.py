@@ -309,12 +309,32 @@ def test_all_fail_in_one_run(county: Edition, tmp_path: Path) -> None:
     assert all(isinstance(reason, DoesNotFit) for reason in failed.value.reasons)
 
 
-@pytest.mark.parametrize("kind", ["one-pager", "situation", "words", "card", "large", "get-help"])
-def test_a4_on_request(edition: Edition, kind: str) -> None:
-    sheet = next(s for s in sheets(edition) if s.kind == kind)
-    assert sheet.make
-    pdf = pikepdf.open(io.BytesIO(press(sheet.make("a4")).pdf))
-    assert [round(float(n), 2) for n in pdf.pages[0].MediaBox] == [0, 0, 595.28, 841.89]
+def test_a4_on_request(edition: Edition, kept: Path, made: dict[str, shelf.Made]) -> None:
+    """On request every sheet is A4, on as many pages; its key is its own, its content the same."""
+    a4 = shelf.make(edition, kept, paper="a4")
+    assert sorted(a4) == NAMES
+    for name, sheet in a4.items():
+        pdf = pikepdf.open(io.BytesIO(sheet.pdf))
+        for page in pdf.pages:
+            assert [round(float(n), 2) for n in page.MediaBox] == [0, 0, 595.28, 841.89], name
+        if sheet.sheet.kind not in ("large", "packet"):
+            assert len(pdf.pages) == 1, name
+        assert sheet.fresh, name
+        if sheet.sheet.kind != "packet":
+            assert sheet.content == made[name].content, name
+    for sheet in sheets(edition):
+        if sheet.make:
+            assert shelf.key(sheet.make("a4")) != shelf.key(sheet.make("letter"))
+
+
+def test_the_words_sheet_prints_the_id_of_each_entry(
+    edition: Edition, made: dict[str, shelf.Made]
+) -> None:
+    """The id by which the page of words can be opened at each entry stands on the sheet."""
+    said = words(made["words"].pdf)
+    listed = re.sub(r"\s", "", said[said.index("Ids, in this order:") :])
+    assert len(edition.wording) >= 30
+    assert f":{','.join(edition.wording)}." in listed
 
 
 def test_type_is_large_enough(edition: Edition) -> None:

@@ -103,6 +103,13 @@ def check(root: Path, edition: str, today: date, how: str, release: bool) -> Non
     metavar="K/N",
     help="With --all: only the K-th of N parts, for several machines side by side.",
 )
+@click.option(
+    "--paper",
+    type=click.Choice(["letter", "a4"]),
+    default="letter",
+    show_default=True,
+    help="The paper of the sheets.",
+)
 def build(  # noqa: PLR0913 - one argument for each option
     root: Path,
     edition: str,
@@ -114,6 +121,7 @@ def build(  # noqa: PLR0913 - one argument for each option
     *,
     offline: bool,
     shard: tuple[int, int] | None,
+    paper: str,
 ) -> None:
     """Check, then build a site with its sheets and data. A failure leaves the last site as it was.
 
@@ -135,7 +143,7 @@ def build(  # noqa: PLR0913 - one argument for each option
     if every:
         from guidance_series.macros.several import Order, build_all
 
-        order = Order(root, today, target, release, sheets, copy_of)
+        order = Order(root, today, target, release, sheets, copy_of, paper)
         sys.exit(build_all(tree, order, say=say, shard=shard or (1, 1)))
     around = target if slug and not out else None
     if around:
@@ -154,6 +162,7 @@ def build(  # noqa: PLR0913 - one argument for each option
             release=release,
             scope=sheets,
             copy_of=copy_of,
+            paper=paper,
         )
     except BuildFailed as failed:
         _fail(failed.problems)

@@ -58,7 +58,12 @@ def words_proof(edition: Edition, paper: str = "letter") -> Proof:
         }
         for entry in edition.wording.values()
     ]
-    labels = parts.LABELS | {"leave": "Leave out", "instead": "Say", "notes": "Our own words"}
+    labels = parts.LABELS | {
+        "leave": "Leave out",
+        "instead": "Say",
+        "notes": "Our own words",
+        "ids": "Ids, in this order:",
+    }
     data = _data(edition, "words", WORDS, paper) | {
         "labels": labels,
         "lead": parts.typeset(
@@ -70,15 +75,14 @@ def words_proof(edition: Edition, paper: str = "letter") -> Proof:
     width, height = parts.room(paper)
 
     def rows(size: float) -> list[float]:
-        room = (width - 22) / 2 / size / 2.25
+        room = (width - 22) / 2 / size / 2.3
         return [
             max(
                 estimate.lines(estimate.words(entry["term"]), room - 0.6),
-                estimate.lines(estimate.words(entry["instead"], end=len(entry["id"]) / 2.6),
-                               1.25 * room / 1.05 - 0.6),
+                estimate.lines(estimate.words(entry["instead"]), 1.3 * room / 1.05 - 0.6),
             ) * estimate.LINE + 0.3
             for entry in entries
-        ]  # fmt: skip
+        ]
 
     ways: list[dict[str, Any]] = []
     heights = []
@@ -86,8 +90,8 @@ def words_proof(edition: Edition, paper: str = "letter") -> Proof:
         tall = rows(size)
         split = min(range(len(tall)), key=lambda n: max(sum(tall[:n]), sum(tall[n:])))
         ways.append({"size": size, "split": split, "tight": tight})
-        less = 0.26 * len(tall) / 2 if tight else 0.0
-        heights.append((max(sum(tall[:split]), sum(tall[split:])) + 18 - less) * size + 130)
+        less = 0.3 * len(tall) / 2 if tight else 0.0
+        heights.append((max(sum(tall[:split]), sum(tall[split:])) + 18 - less) * size + 170)
     return _proof(edition, data, "the words sheet", ways, heights, height)
 
 

@@ -40,6 +40,7 @@ class Work:
     up: str = ""
     scope: str = "all"
     say: Callable[[str], None] = lambda _: None
+    paper: str = "letter"
     finished: list[str] = field(default_factory=list)
     _sheets: Future[dict[str, shelf.Made]] | None = None
 
@@ -48,8 +49,9 @@ class Work:
         if self._sheets is None:
             pool = ThreadPoolExecutor(1)
             self._sheets = pool.submit(
-                shelf.make, self.edition, self.root / shelf.SHELF, self.scope, told=self._tell
-            )
+                shelf.make, self.edition, self.root / shelf.SHELF, self.scope,
+                paper=self.paper, told=self._tell,
+            )  # fmt: skip
             pool.shutdown(wait=False)
 
     def _tell(self, made: shelf.Made) -> None:
@@ -66,15 +68,16 @@ _prepared: dict[Path, Work] = {}
 """What the command has loaded and checked before the build started."""
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 - one argument for each setting of a build
     root: Path,
     edition: Edition,
     up: str = "",
     scope: str = "all",
     say: Callable[[str], None] = lambda _: None,
+    paper: str = "letter",
 ) -> Work:
     """Build ``root`` from this edition, which has been checked, with the sheets of ``scope``."""
-    _prepared[root] = Work(root, edition, up, scope, say)
+    _prepared[root] = Work(root, edition, up, scope, say, paper)
     return _prepared[root]
 
 
@@ -108,7 +111,7 @@ def define_env(env: Any) -> None:
     work.start()
     if work.edition.is_local:
         dress(env.conf, work.edition, work.up)
-    pages = Pages(work.edition, env, work.scope, work.finished)
+    pages = Pages(work.edition, env, work.scope, work.paper, work.finished)
     for name, description in MACROS.items():
         env.macro(description.bound_to(pages), name)
 

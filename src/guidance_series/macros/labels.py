@@ -76,6 +76,8 @@ FIELD = {
 }
 """The fields that a county may change, as readers see them named."""
 
+PAPER = {"letter": "US Letter", "a4": "A4"}
+
 HOW = {
     "tell": "Tell",
     "ask first": "Ask the young person first, then tell",

@@ -46,10 +46,16 @@ class Pages:
     """Renders an edition's pages. Knows which page is being rendered, for relative addresses."""
 
     def __init__(
-        self, edition: Edition, env: Any, scope: str = "all", finished: list[str] | None = None
+        self,
+        edition: Edition,
+        env: Any,
+        scope: str = "all",
+        paper: str = "letter",
+        finished: list[str] | None = None,
     ) -> None:
         self.edition = edition
         self.finished = [] if finished is None else finished
+        self.paper = labels.PAPER[paper]
         self.sheets = sheets(edition, scope)
         self.pictured = scope == "all"
         self._env = env

@@ -39,11 +39,12 @@ class Order:
     release: bool = False
     scope: str = "all"
     copy_of: date | None = None
+    paper: str = "letter"
 
     @property
     def how(self) -> str:
         """The choices that shape a site, in words."""
-        return f"{self.release} {self.scope} {self.copy_of}"
+        return f"{self.release} {self.scope} {self.copy_of} {self.paper}"
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,7 @@ class Worker:
             release=order.release,
             scope=order.scope,
             copy_of=order.copy_of,
+            paper=order.paper,
         )
         self._records.keep(slug, files, says)
         return Outcome(slug, pages)

@@ -70,6 +70,7 @@ def build(  # noqa: PLR0913 - two commands call it, by name
     release: bool = False,
     scope: str = "all",
     copy_of: date | None = None,
+    paper: str = "letter",
 ) -> int:
     """Build the edition into ``out``, replacing what stands there only when all of it is right.
 
@@ -77,7 +78,8 @@ def build(  # noqa: PLR0913 - two commands call it, by name
     have are kept once on disk, and the list of counties is brought up to date, if it is to be
     ``listed`` now. A ``release`` carries no invented county over.
 
-    ``scope`` says which sheets are made (``handouts.sheets``). ``copy_of`` is the day to write on a
+    ``scope`` says which sheets are made (``handouts.sheets``), for which ``paper`` of
+    ``handouts.parts``. ``copy_of`` is the day to write on a
     copy for use without a network, which is made if it is given.
 
     Returns the number of pages. Raises ``BuildFailed``, and ``OSError`` where files cannot be
@@ -91,11 +93,14 @@ def build(  # noqa: PLR0913 - two commands call it, by name
         say("pages")
         up = UP if around else ""
         extra = {"offline_copy": offline.NAME} if copy_of else {}
-        pages = into(root, edition, fresh, up, scope=scope, say=say, extra=extra)
+        pages = into(root, edition, fresh, up, scope=scope, say=say, extra=extra, paper=paper)
         if copy_of:
             say("copy for use without a network")
             with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-copy-") as copy:
-                into(root, edition, Path(copy), scope=scope, extra=offline.settings(copy_of))
+                into(
+                    root, edition, Path(copy), scope=scope, extra=offline.settings(copy_of),
+                    paper=paper,
+                )  # fmt: skip
                 if problems := offline.pack(Path(copy), fresh / offline.NAME, copy_of):
                     raise BuildFailed(problems)
         say("links and headings")
@@ -120,6 +125,7 @@ def into(
     scope: str = "one-pagers",
     say: Callable[[str], None] = lambda _: None,
     extra: Mapping[str, Any] | None = None,
+    paper: str = "letter",
 ) -> int:
     """Write the edition's site into an empty folder. Raises ``BuildFailed``.
 
@@ -145,7 +151,7 @@ def into(
     log.addHandler(warnings)
     level, log.propagate = log.level, False
     log.setLevel(logging.WARNING)
-    work = macros.prepare(root, edition, up, scope, say)
+    work = macros.prepare(root, edition, up, scope, say, paper)
     try:
         config: Any = load_config(str(file), site_dir=str(folder))
         config.extra |= extra or {}
