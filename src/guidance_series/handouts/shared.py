@@ -80,7 +80,9 @@ def words_proof(edition: Edition, paper: str = "letter") -> Proof:
             max(
                 estimate.lines(estimate.words(entry["term"]), room - 0.6),
                 estimate.lines(estimate.words(entry["instead"]), 1.3 * room / 1.05 - 0.6),
-            ) * estimate.LINE + 0.3
+            )
+            * estimate.LINE
+            + 0.3
             for entry in entries
         ]
 

@@ -78,6 +78,9 @@ FIELD = {
 
 PAPER = {"letter": "US Letter", "a4": "A4"}
 
+PICTURE = {"letter": 132, "a4": 144}
+"""The height of a sheet's small picture, 102 pixels wide."""
+
 HOW = {
     "tell": "Tell",
     "ask first": "Ask the young person first, then tell",

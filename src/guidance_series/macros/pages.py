@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate
 
+from markupsafe import Markup
+
 from guidance_series.editions import SHARED, Edition
+from guidance_series.handouts import parts
 from guidance_series.handouts.sheets import sheets
 from guidance_series.macros import labels
+from guidance_series.macros.builder import choices, local_facts
 from guidance_series.macros.quick import finished_blocks
 from guidance_series.macros.reference import fields_reference
 from guidance_series.macros.templating import templates
@@ -55,7 +59,7 @@ class Pages:
     ) -> None:
         self.edition = edition
         self.finished = [] if finished is None else finished
-        self.paper = labels.PAPER[paper]
+        self.paper = paper
         self.sheets = sheets(edition, scope)
         self.pictured = scope == "all"
         self._env = env
@@ -138,6 +142,23 @@ def situation(pages: Pages, name: str) -> str:
     return pages.render("situation", situation=pages.edition.situations[name])
 
 
+def build_a_sheet(pages: Pages) -> str:
+    """The page on which readers put together a sheet of their own."""
+    edition = pages.edition
+    reviewed = all(guide.reviewed for guide in edition.guides.values())
+    return pages.render(
+        "build-a-sheet",
+        choices=Markup(choices(edition)),  # noqa: S704 - nothing in it can end its block
+        facts=local_facts(edition),
+        box=parts.safety(edition, edition.info.report),
+        frame=parts.frame(
+            edition, "build-a-sheet", "build-a-sheet", edition.info.name, what="",
+            version=parts.guide_versions(edition),
+        ),
+        notice=parts.notice(edition, reviewed=reviewed, must=False),
+    )  # fmt: skip
+
+
 def local(pages: Pages, name: str = "") -> str:
     """What is local in an edition, or one of its local pages; statewide, the list of counties."""
     if name:
@@ -168,6 +189,7 @@ MACROS: dict[str, Macro] = {
     "sources": Macro("Sources with the statements that rest on each.", _page("sources")),
     "law": Macro("The law as orientation.", _page("law")),
     "handouts": Macro("The sheets to print.", _page("handouts")),
+    "build_a_sheet": Macro("A sheet that readers put together themselves.", build_a_sheet),
     "trainers": Macro("Questions for teams and trainers.", _page("trainers")),
     "coverage": Macro("Roles and situations, with the gaps.", _page("coverage")),
     "reviews": Macro("Versions, owners and review dates of the guides.", _page("reviews")),

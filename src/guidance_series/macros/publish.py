@@ -19,6 +19,9 @@ from guidance_series.macros.templating import templates
 
 ZIP = "all-sheets.zip"
 
+_SLOT = re.compile(r"<!-- made:(?P<name>[\w.-]+) -->")
+_PAGES = re.compile(rb"/Type\s*/Pages\b.*?/Count (\d+)", re.S)
+
 
 def publish(
     edition: Edition, root: Path, site: Path, made: Mapping[str, Made], leave_to: str = ""
@@ -36,6 +39,7 @@ def publish(
             (folder / "pictures" / f"{name}.png").write_bytes(sheet.picture)
     if any(sheet.picture for sheet in made.values()):
         (folder / ZIP).write_bytes(zipped(made))
+    _tell_sizes(site, made)
     (site / "data").mkdir(exist_ok=True)
     (site / "data" / "series.json").write_text(series_json(edition), "utf-8")
     (site / "data" / "practices.csv").write_text(practices_csv(edition), "utf-8", newline="")
@@ -68,6 +72,29 @@ def compact(site: Path) -> None:
     for page in site.rglob("*.html"):
         html = _BLANK.sub(lambda found: found[1] or "\n", page.read_text("utf-8"))
         page.write_text(html.replace("</p><p", "</p>\n<p"), "utf-8", newline="")
+
+
+def _tell_sizes(site: Path, made: Mapping[str, Made]) -> None:
+    """Write pages and weight of each file into the page of sheets, built while they were made."""
+
+    def told(slot: re.Match[str]) -> str:
+        if slot["name"] == ZIP:
+            return f", {_weight((site / 'handouts' / ZIP).stat().st_size)}"
+        sheet = made[slot["name"]]
+        found = _PAGES.search(sheet.pdf)
+        pages = int(found[1]) if found else 1
+        several = f", {pages} pages" if pages > 1 else ""
+        return f"{several}, {_weight(len(sheet.pdf))}"
+
+    for name in ("handouts/index.html", "handouts.html"):
+        if (site / name).is_file():
+            page = (site / name).read_text("utf-8")
+            (site / name).write_text(_SLOT.sub(told, page), "utf-8", newline="")
+
+
+def _weight(size: int) -> str:
+    kilobytes = max(1, round(size / 1024))
+    return f"{kilobytes} KB" if kilobytes < 1000 else f"{size / 1024 / 1024:.1f} MB"
 
 
 def zipped(made: Mapping[str, Made]) -> bytes:
