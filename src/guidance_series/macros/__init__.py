@@ -68,7 +68,7 @@ _prepared: dict[Path, Work] = {}
 """What the command has loaded and checked before the build started."""
 
 
-def prepare(  # noqa: PLR0913 - one argument for each setting of a build
+def prepare(
     root: Path,
     edition: Edition,
     up: str = "",

@@ -74,6 +74,7 @@ def _row(
     home: str, statement: Statement, edition: Edition, places: Mapping[str, int]
 ) -> list[Any] | None:
     marks = {"h": statement.handout, "k": statement.locked, "l": statement.id in edition.local}
+    kind: str
     text: str | list[str]
     found = statement.situations
     match statement:

@@ -116,7 +116,7 @@ def build(  # noqa: PLR0913 - two commands call it, by name
     return pages
 
 
-def into(
+def into(  # noqa: PLR0913 - the two builds call it, by name
     root: Path,
     edition: Edition,
     folder: Path,
