@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 GUIDANCE = Path(sys.executable).with_name("guidance")
@@ -160,6 +161,24 @@ def test_plain_mkdocs_gives_the_same_site(tree: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert len(list((out / "handouts").glob("*.pdf"))) == 55
     assert state(out) == state(tree / "site")
+
+
+def test_sheets_are_a4_on_request(tree: Path, tmp_path: Path) -> None:
+    """With ``--paper a4`` each one-pager is one page of A4 and the page of sheets says so; other paper is wrong usage."""
+    out = tmp_path / "a4"
+    assert build(tree, "--out", str(out), "--paper", "a4", "--sheets", "one-pagers").returncode == 0
+    found = sorted((out / "handouts").glob("*.pdf"))
+    assert len(found) == 11
+    for path in found:
+        with pikepdf.open(path) as pdf:
+            sizes = [[round(float(n)) for n in page.MediaBox] for page in pdf.pages]
+        assert sizes == [[0, 0, 595, 842]], path.name
+    said = (out / "handouts/index.html").read_text("utf-8")
+    assert "A4, for color or gray" in said
+    assert "US Letter" not in said
+    done = build(tree, "--paper", "a5")
+    assert done.returncode == 2
+    assert "'letter', 'a4'" in done.stderr
 
 
 def test_an_unknown_county_is_wrong_usage(tree: Path) -> None:

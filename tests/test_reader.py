@@ -291,7 +291,7 @@ def test_the_policy_is_made_from_the_pages(site: Path) -> None:
 
 KINDS = (
     "/", "/start/", "/roles/", "/roles/courts/", "/everyone/", "/situations/",
-    "/situations/discloses/", "/get-help/", "/handouts/", "/leaving/", "/language/",
+    "/situations/discloses/", "/get-help/", "/handouts/", "/build-a-sheet/", "/leaving/", "/language/",
     "/principles/", "/myths/", "/young-people/", "/law/", "/glossary/", "/sources/", "/changes/",
     "/trainers/", "/committees/", "/committees/coverage/", "/committees/fields/",
     "/committees/hosting/", "/local/", "/404.html",

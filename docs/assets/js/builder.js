@@ -224,7 +224,7 @@
     });
     homes(free).forEach(function (home, n, every) {
       var own = free.filter(function (s) { return s.home === home; });
-      if (every.length > 1 || home === "everyone") {
+      if (every.length > 1 || c.named.length > 1 || home === "everyone") {
         part(homeName(home), own.map(function (s) { return entry(s, true); }), columns);
         return;
       }
