@@ -164,7 +164,9 @@ def test_what_is_left_out_is_gone_and_nothing_else(id: str) -> None:
     edition, entries = resolved(base(), overlay(left_out=[left]))
     kept = {other: s for other, s in by_id(base()).items() if other != id}
     assert list(by_id(edition).items()) == list(kept.items())
-    assert edition.left_out == {id: (by_id(base())[id], "We have our own.")}
+    assert edition.left_out == {
+        id: (words_of(by_id(base())[id], "instead" if "-C" in id else ""), "We have our own.")
+    }
     assert [entry.state for entry in entries] == [State.OK]
 
 

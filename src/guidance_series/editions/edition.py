@@ -67,8 +67,8 @@ class Edition(Series):
 
     ``values`` holds a value for every fact of the series, None where nobody has filled it in.
     ``local`` marks every statement that is added or changed; ``attached`` holds the additions
-    that are shown after a statement; ``left_out`` the statewide statements that are not
-    published, with the reason. ``adoptions`` are by guide, the newest of each.
+    that are shown after a statement; ``left_out`` the words of the statewide statements that are
+    not published, each with the reason. ``adoptions`` are by guide, the newest of each.
     """
 
     slug: str
@@ -80,7 +80,7 @@ class Edition(Series):
     logo: tuple[str, bytes] | None = None
     local: Mapping[str, LocalMark] = field(default_factory=dict)
     attached: Mapping[str, tuple[Practice, ...]] = field(default_factory=dict)
-    left_out: Mapping[str, tuple[Statement, str]] = field(default_factory=dict)
+    left_out: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     adoptions: Mapping[str, Adoption] = field(default_factory=dict)
     pages: Mapping[str, LocalPage] = field(default_factory=dict)
 

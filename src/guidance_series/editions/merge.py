@@ -36,7 +36,15 @@ from guidance_series.editions.county import (
 from guidance_series.editions.edition import Edition, LocalMark
 from guidance_series.editions.overlay import Overlay
 from guidance_series.load import SHARED, STATEMENTS, Series
-from guidance_series.models import Adoption, Change, Guide, Practice, SeriesInfo, Statement
+from guidance_series.models import (
+    Adoption,
+    Change,
+    Contrast,
+    Guide,
+    Practice,
+    SeriesInfo,
+    Statement,
+)
 from guidance_series.problems import Problem
 
 
@@ -63,7 +71,7 @@ class _Laid:
     dropped: Mapping[str, str]
     joined: Mapping[tuple[str, str], list[Statement]]
     local: dict[str, LocalMark]
-    left_out: dict[str, tuple[Statement, str]] = field(default_factory=dict)
+    left_out: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def held(
         self, home: str, group: str, statements: tuple[Statement, ...]
@@ -74,7 +82,8 @@ class _Laid:
     def _kept(self, statements: tuple[Statement, ...]) -> Iterator[Statement]:
         for statement in statements:
             if statement.id in self.dropped:
-                self.left_out[statement.id] = (statement, self.dropped[statement.id])
+                words = words_of(statement, "instead" if isinstance(statement, Contrast) else "")
+                self.left_out[statement.id] = (words, self.dropped[statement.id])
             else:
                 yield self._said(statement)
 

@@ -244,7 +244,9 @@ def share(fresh: Path, around: Path) -> None:
     """Keep one copy on disk of what a county's site has in common with the one around it."""
     for path in fresh.rglob("*"):
         twin = around / path.relative_to(fresh)
-        if path.is_file() and twin.is_file() and filecmp.cmp(path, twin, shallow=False):
+        if not (path.is_file() and twin.is_file()) or path.samefile(twin):
+            continue
+        if filecmp.cmp(path, twin, shallow=False):
             other = path.with_name(f".{path.name}")
             with suppress(OSError):  # a disk that has no second names: then there are two copies
                 os.link(twin, other)
