@@ -24,7 +24,10 @@ ORDER = (
     "editions",
     "exports",
     "releases",
+    "training",
     "handouts",
+    "slides",
+    "packs",
     "status",
     "schema",
     "fmt",
@@ -40,7 +43,7 @@ ORDER = (
     "cli",
 )
 """Every module and package, each after all that it imports from."""
-ALONE = {"mkdocs": "macros", "typst": "handouts"}
+ALONE = {"mkdocs": "macros", "typst": "handouts", "pptx": "slides"}
 """What only one of them knows."""
 
 
@@ -102,7 +105,7 @@ def test_the_imports_are_seen() -> None:
 
 @pytest.mark.parametrize("library", ALONE)
 def test_one_package_alone_knows_a_library(library: str) -> None:
-    """What leaves MkDocs or Typst one day changes one package."""
+    """What leaves MkDocs, Typst or python-pptx one day changes one package."""
     knows = {
         module_of(path)
         for path in FILES

@@ -288,7 +288,7 @@ def schema_command(root: Path, only_check: bool) -> None:
 @today_option
 def release_command(root: Path, today: date) -> None:
     """Record the statewide series as a release, and say which sheets to print again."""
-    from guidance_series import releases
+    from guidance_series import packs, releases
     from guidance_series.handouts import shelf
 
     tree = Tree(root, today)
@@ -299,8 +299,9 @@ def release_command(root: Path, today: date) -> None:
         sys.exit(1)
     before = releases.records(root)
     keys = shelf.content_keys(shelf.make(found.edition, root / shelf.SHELF))
+    taught = packs.content_keys(found.edition)
     try:
-        path = releases.write(root, releases.record(found.edition, keys, today))
+        path = releases.write(root, releases.record(found.edition, keys, taught, today))
     except FileExistsError:
         say(
             f"error: release {found.edition.info.release} is recorded already and never changes. "
@@ -310,6 +311,8 @@ def release_command(root: Path, today: date) -> None:
     click.echo(f"Recorded in {path.relative_to(root)}")
     for name in shelf.reprints(before[-1].sheets if before else {}, keys):
         click.echo(f"print again: {name}")
+    for name in shelf.reprints(before[-1].training if before else {}, taught):
+        click.echo(f"make again: training pack {name}")
 
 
 @main.command("status")

@@ -155,7 +155,7 @@ def _in_words(
         case "model_type" | "dict_type":
             message = f"{field}: write keys with values here, not {_shape(value)}."
             hint = f"The keys are: {', '.join(_keys(_model_at(model, loc)))}."
-        case "flag" | "day":
+        case "flag" | "day" | "minutes":
             message = f"{field} cannot be {_shown(value)}: {error['msg']}."
         case _:
             message = f"{field}: {error['msg']}."

@@ -43,7 +43,7 @@ LISTS: Mapping[str, type[BaseModel]] = MappingProxyType(
 """Files in ``data/`` that hold a list of entries, each with an id."""
 
 SINGLES: Mapping[str, type[BaseModel]] = MappingProxyType(
-    {"series": models.SeriesInfo, SHARED: models.Everyone}
+    {"series": models.SeriesInfo, SHARED: models.Everyone, "training": models.Training}
 )
 """Files in ``data/`` that hold one mapping."""
 
@@ -57,6 +57,7 @@ class Series:
 
     info: models.SeriesInfo
     everyone: models.Everyone
+    training: models.Training
     guides: Mapping[str, models.Guide]
     situations: Mapping[str, models.Situation]
     principles: Mapping[str, models.Principle]
@@ -135,7 +136,11 @@ def load(root: Path) -> Loaded:
         order = {id: place for place, id in enumerate(singles["series"].guides)}
         guides = dict(sorted(guides.items(), key=lambda item: order.get(item[0], len(order))))
         loaded.series = Series(
-            info=singles["series"], everyone=singles[SHARED], guides=guides, **lists
+            info=singles["series"],
+            everyone=singles[SHARED],
+            training=singles["training"],
+            guides=guides,
+            **lists,
         )
     return loaded
 

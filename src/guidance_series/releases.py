@@ -29,8 +29,10 @@ def records(root: Path) -> list[Release]:
     return sorted(found, key=lambda record: numbers(record.number))
 
 
-def record(edition: Edition, sheets: Mapping[str, str], on: date) -> Release:
-    """What this edition says now. ``sheets`` holds each sheet's content key by its name."""
+def record(
+    edition: Edition, sheets: Mapping[str, str], training: Mapping[str, str], on: date
+) -> Release:
+    """What this edition says now. ``sheets`` and ``training`` hold content keys by name."""
     return Release(
         number=edition.info.release,
         on=on,
@@ -40,6 +42,7 @@ def record(edition: Edition, sheets: Mapping[str, str], on: date) -> Release:
         },
         statements={statement.id: _texts(statement) for _, statement in edition.statements()},
         sheets=dict(sheets),
+        training=dict(training),
     )
 
 

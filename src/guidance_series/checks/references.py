@@ -19,6 +19,7 @@ HOMES = {
     "information": "data/information.yml",
     "guides": "the folder roles/",
     "statements": "the guides and data/everyone.yml",
+    "start": "data/start.yml",
 }
 
 POINTERS = {
@@ -32,13 +33,14 @@ POINTERS = {
     "guides": "guides",
     "guide": "guides",
     "ids": "statements",
+    "sections": "start",
 }
 """Which kind of id a key holds."""
 
 IN_A_HANDOFF = frozenset({"what", "to"})
 """Keys that hold an id only there."""
 
-ONE = {kind: kind.removesuffix("s") for kind in HOMES}
+ONE = {kind: kind.removesuffix("s") for kind in HOMES} | {"start": "part of Start here"}
 
 
 @rule("references-lead-somewhere")

@@ -5,7 +5,14 @@ Nothing below this package can tell the two apart.
 
 from guidance_series.editions.color import contrast, nearest_that_passes
 from guidance_series.editions.county import CHANGEABLE, Entry, State, added, protected, words_of
-from guidance_series.editions.edition import Edition, InSituation, LocalMark, numbers, statewide
+from guidance_series.editions.edition import (
+    Edition,
+    InSituation,
+    LocalMark,
+    first_moves,
+    numbers,
+    statewide,
+)
 from guidance_series.editions.merge import resolve
 from guidance_series.editions.overlay import (
     FOLDER,
@@ -46,6 +53,7 @@ __all__ = [
     "State",
     "added",
     "contrast",
+    "first_moves",
     "home_of",
     "is_slug",
     "kind_name",

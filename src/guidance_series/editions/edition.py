@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -220,6 +220,15 @@ class Edition(Series):
     def moved(self) -> frozenset[str]:
         """The same, of all guides."""
         return frozenset().union(*(self.moved_since(guide) for guide in self.guides.values()))
+
+
+def first_moves(practices: Iterable[Practice]) -> list[Practice]:
+    """A role's practices in a situation, those to do first first.
+
+    Practices on its one-pager come before others, then what law or policy asks for, then the order
+    of the guide.
+    """
+    return sorted(practices, key=lambda p: (not p.handout, p.strength != "must"))
 
 
 def numbers(version: str) -> tuple[int, ...]:

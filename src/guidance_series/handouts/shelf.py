@@ -64,7 +64,7 @@ class SheetsFail(Exception):
 
 
 @lru_cache
-def _house() -> bytes:
+def house() -> bytes:
     """What shapes every sheet: the engine's version, the templates, the code and the fonts."""
     digest = hashlib.sha256(version("typst").encode())
     for path in sorted(_HERE.rglob("*")):
@@ -76,7 +76,7 @@ def _house() -> bytes:
 def key(proof: Proof) -> str:
     """The same for the same sheet, another for any other."""
     said = json.dumps([proof.data, str(proof.on)], sort_keys=True)
-    return hashlib.sha256(_house() + said.encode()).hexdigest()[:32]
+    return hashlib.sha256(house() + said.encode()).hexdigest()[:32]
 
 
 _ABOUT_THE_PRINT = frozenset(
@@ -186,8 +186,8 @@ def kept(
         pressed = press(proof)
         data = pressed.data
         pdf, way, fresh = pressed.pdf, pressed.way, True
-        _put(shelf / f"{found}.pdf", pdf)
-        _put(shelf / f"{found}.json", json.dumps(way).encode())
+        put(shelf / f"{found}.pdf", pdf)
+        put(shelf / f"{found}.json", json.dumps(way).encode())
     small = b""
     if pictured:
         place = shelf / f"{found}.png"
@@ -197,11 +197,12 @@ def kept(
             if data is None or cover:
                 data = {**(cover or proof).data, **way, "loose": None}
             small = picture(data, ppi=PPI)
-            _put(place, small)
+            put(place, small)
     return Made(sheet, pdf, small, fresh, way, content_key(proof))
 
 
-def _put(place: Path, content: bytes) -> None:
+def put(place: Path, content: bytes) -> None:
+    """Lay something on the shelf; one that cannot be written to is no error."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         replace_file(place, content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from guidance_series.editions import Edition, InSituation
+from guidance_series.editions import Edition, InSituation, first_moves
 from guidance_series.handouts import estimate, parts
 from guidance_series.handouts.press import Proof
 from guidance_series.models import Practice, Situation
@@ -33,15 +33,6 @@ LABELS = parts.LABELS | {
     "meeting": ["Meeting on", "Led by", "Next meeting"],
     "notes": "Agreed here. Write no name of a young person on this sheet.",
 }
-
-
-def first_moves(practices: Sequence[Practice]) -> list[Practice]:
-    """A role's practices in a situation, those to do first first.
-
-    Practices on its one-pager come before others, then what law or policy asks for, then the order
-    of the guide.
-    """
-    return sorted(practices, key=lambda p: (not p.handout, p.strength != "must"))
 
 
 def situation_proof(edition: Edition, situation: Situation, paper: str = "letter") -> Proof:

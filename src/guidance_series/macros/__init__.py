@@ -16,42 +16,49 @@ from typing import Any
 
 import click
 
+from guidance_series import packs
 from guidance_series.editions import Edition
 from guidance_series.gather import Tree, UnknownCounty
 from guidance_series.handouts import shelf
 from guidance_series.macros.dress import dress
 from guidance_series.macros.pages import MACROS, Pages
 from guidance_series.macros.policy import protect
-from guidance_series.macros.publish import compact, publish
+from guidance_series.macros.publish import compact, publish, publish_packs
 from guidance_series.macros.slim import slim
 from guidance_series.problems import counted, errors, report
+from guidance_series.training import names
 
 
 @dataclass
 class Work:
     """An edition on its way to a site; its sheets are made in a thread while the pages are built.
 
-    ``up`` leads from its home page to all counties. ``finished`` holds the HTML that macros wrote
-    into the page at hand.
+    ``up`` leads from its home page to all counties. ``taught`` says whether it has training packs.
+    ``finished`` holds the HTML that macros wrote into the page at hand.
     """
 
     root: Path
     edition: Edition
     up: str = ""
     scope: str = "all"
+    taught: bool = False
     say: Callable[[str], None] = lambda _: None
     paper: str = "letter"
     finished: list[str] = field(default_factory=list)
     _sheets: Future[dict[str, shelf.Made]] | None = None
+    _packs: Future[list[packs.Made]] | None = None
 
     def start(self) -> None:
-        """Begin to make the sheets."""
+        """Begin to make the sheets, and after them the training packs."""
         if self._sheets is None:
             pool = ThreadPoolExecutor(1)
             self._sheets = pool.submit(
                 shelf.make, self.edition, self.root / shelf.SHELF, self.scope,
                 paper=self.paper, told=self._tell,
             )  # fmt: skip
+            wanted = names(self.edition) if self.taught else ()
+            if wanted:
+                self._packs = pool.submit(packs.make, self.edition, wanted, self.root / shelf.SHELF)
             pool.shutdown(wait=False)
 
     def _tell(self, made: shelf.Made) -> None:
@@ -62,6 +69,11 @@ class Work:
         self.start()
         assert self._sheets is not None  # noqa: S101 - for the type checker
         return self._sheets.result()
+
+    def packs(self) -> list[packs.Made]:
+        """The finished files of the training packs. Raises ``shelf.SheetsFail``."""
+        self.start()
+        return self._packs.result() if self._packs else []
 
 
 _prepared: dict[Path, Work] = {}
@@ -75,9 +87,11 @@ def prepare(
     scope: str = "all",
     say: Callable[[str], None] = lambda _: None,
     paper: str = "letter",
+    *,
+    taught: bool = False,
 ) -> Work:
     """Build ``root`` from this edition, which has been checked, with the sheets of ``scope``."""
-    _prepared[root] = Work(root, edition, up, scope, say, paper)
+    _prepared[root] = Work(root, edition, up, scope, taught, say, paper)
     return _prepared[root]
 
 
@@ -94,7 +108,7 @@ def _from_files(root: Path, slug: str) -> Work:
         raise click.ClickException(
             f"{counted(len(wrong), 'error')} in the series; nothing is built.\n{report(wrong, 'text')}"
         )
-    return Work(root, found.edition)
+    return Work(root, found.edition, taught=not found.edition.is_local)
 
 
 def _work(env: Any) -> Work:
@@ -111,7 +125,9 @@ def define_env(env: Any) -> None:
     work.start()
     if work.edition.is_local:
         dress(env.conf, work.edition, work.up)
-    pages = Pages(work.edition, env, work.scope, work.paper, work.finished)
+    pages = Pages(
+        work.edition, env, work.scope, work.paper, work.finished, taught=work.taught
+    )
     for name, description in MACROS.items():
         env.macro(description.bound_to(pages), name)
 
@@ -124,6 +140,7 @@ def on_post_build(env: Any) -> None:
     """
     extra, site, work = env.conf["extra"], Path(env.conf["site_dir"]), _work(env)
     publish(work.edition, work.root, site, work.sheets(), str(extra.get("leave_to", "")))
+    publish_packs(site, work.packs())
     if not (extra.get("preview") or extra.get("copy_made")):
         compact(site)
         slim(site)

@@ -23,7 +23,7 @@ SHIM = "assets/js/iframe-worker-shim.js"
 ONLINE_ONLY = ("404.html", "p", "sitemap.xml", "sitemap.xml.gz")
 """What only a server has a use for: the page for wrong addresses, and those behind printed ones."""
 
-_STORED = (".pdf", ".png", ".woff2", ".zip", ".gz")
+_STORED = (".pdf", ".png", ".pptx", ".woff2", ".zip", ".gz")
 """Files that do not get smaller."""
 
 _READ_ME = """Open Door, a copy for use without a network.

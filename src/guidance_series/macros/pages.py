@@ -12,6 +12,7 @@ from typing import Any, Concatenate
 
 from markupsafe import Markup
 
+from guidance_series import packs
 from guidance_series.editions import SHARED, Edition
 from guidance_series.handouts import parts
 from guidance_series.handouts.sheets import sheets
@@ -56,12 +57,15 @@ class Pages:
         scope: str = "all",
         paper: str = "letter",
         finished: list[str] | None = None,
+        *,
+        taught: bool = False,
     ) -> None:
         self.edition = edition
         self.finished = [] if finished is None else finished
         self.paper = paper
         self.sheets = sheets(edition, scope)
         self.pictured = scope == "all"
+        self.taught = taught
         self._env = env
         self._found: dict[tuple[str, str, bool], str] = {}
         """Addresses found so far: thousands of links lead to a few hundred places."""
@@ -91,6 +95,10 @@ class Pages:
     def copy_made(self) -> str:
         """The day on which this very copy was made; empty on a site that is online."""
         return str(self._env.conf["extra"].get("copy_made", ""))
+
+    def packs(self) -> list[dict[str, Any]]:
+        """The training packs with their files, as the trainers' page lists them."""
+        return packs.listed(self.edition) if self.taught else []
 
     def url(self, page: str, anchor: str = "") -> str:
         """The address of a page (``roles/courts``, ``''`` for home) from the current one."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from guidance_series import packs
 from guidance_series.editions import Edition
 from guidance_series.exports import practices_csv, series_json
 from guidance_series.handouts.shelf import Made
@@ -97,13 +96,20 @@ def _weight(size: int) -> str:
     return f"{kilobytes} KB" if kilobytes < 1000 else f"{size / 1024 / 1024:.1f} MB"
 
 
+def publish_packs(site: Path, made: Sequence[packs.Made]) -> None:
+    """Write the files of the training packs into a site, and all of them as one zip."""
+    if not made:
+        return
+    folder = site / packs.FOLDER
+    folder.mkdir(exist_ok=True)
+    files = {one.name: one.content for one in made}
+    for name, content in (files | {packs.ZIP: packs.zipped(files)}).items():
+        (folder / name).write_bytes(content)
+
+
 def zipped(made: Mapping[str, Made]) -> bytes:
     """All sheets in one file; the same sheets give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(made):
-            archive.writestr(zipfile.ZipInfo(f"{name}.pdf"), made[name].pdf)
-    return out.getvalue()
+    return packs.zipped({f"{name}.pdf": one.pdf for name, one in made.items()})
 
 
 def _records(root: Path) -> dict[str, Mapping[str, Any]]:

@@ -18,6 +18,7 @@ from guidance_series import macros
 from guidance_series.editions import Edition
 from guidance_series.handouts import DoesNotFit, Unprintable
 from guidance_series.handouts.shelf import SheetsFail
+from guidance_series.handouts.training import FEEDBACK
 from guidance_series.macros import offline, picker
 from guidance_series.macros.quick import (
     LetGo,
@@ -31,6 +32,7 @@ from guidance_series.macros.sitecheck import check_site
 from guidance_series.macros.templating import templates
 from guidance_series.macros.told import problem_of
 from guidance_series.problems import Problem
+from guidance_series.training import MIXED
 
 CARRIED = ("counties", "archive", "p")
 """What a new statewide site takes over from the last one, where it has nothing of that name."""
@@ -93,13 +95,16 @@ def build(  # noqa: PLR0913 - two commands call it, by name
         say("pages")
         up = UP if around else ""
         extra = {"offline_copy": offline.NAME} if copy_of else {}
-        pages = into(root, edition, fresh, up, scope=scope, say=say, extra=extra, paper=paper)
+        taught = scope == "all" and (release or not edition.is_local)
+        pages = into(
+            root, edition, fresh, up, scope=scope, say=say, extra=extra, paper=paper, taught=taught
+        )
         if copy_of:
             say("copy for use without a network")
             with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-copy-") as copy:
                 into(
                     root, edition, Path(copy), scope=scope, extra=offline.settings(copy_of),
-                    paper=paper,
+                    paper=paper, taught=taught,
                 )  # fmt: skip
                 if problems := offline.pack(Path(copy), fresh / offline.NAME, copy_of):
                     raise BuildFailed(problems)
@@ -126,11 +131,13 @@ def into(  # noqa: PLR0913 - the two builds call it, by name
     say: Callable[[str], None] = lambda _: None,
     extra: Mapping[str, Any] | None = None,
     paper: str = "letter",
+    taught: bool = False,
 ) -> int:
     """Write the edition's site into an empty folder. Raises ``BuildFailed``.
 
     ``extra`` goes into the settings of that name; with a day for ``copy_made`` the pages open from
-    a folder, without a server; ``preview`` leaves the content policy out.
+    a folder, without a server; ``preview`` leaves the content policy out. With ``taught`` the site
+    has its training packs.
     """
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
@@ -151,7 +158,7 @@ def into(  # noqa: PLR0913 - the two builds call it, by name
     log.addHandler(warnings)
     level, log.propagate = log.level, False
     log.setLevel(logging.WARNING)
-    work = macros.prepare(root, edition, up, scope, say, paper)
+    work = macros.prepare(root, edition, up, scope, say, paper, taught=taught)
     try:
         config: Any = load_config(str(file), site_dir=str(folder))
         config.extra |= extra or {}
@@ -169,6 +176,9 @@ def into(  # noqa: PLR0913 - the two builds call it, by name
         made = work.sheets().values()
         fresh = sum(sheet.fresh for sheet in made)
         say(f"sheets: {fresh} made, {len(made) - fresh} kept")
+        if packed := work.packs():
+            fresh = sum(file.fresh for file in packed)
+            say(f"training files: {fresh} made, {len(packed) - fresh} kept")
     except OSError:
         raise
     except SheetsFail as failed:
@@ -185,8 +195,10 @@ def into(  # noqa: PLR0913 - the two builds call it, by name
 
 def sheet_problem(reason: DoesNotFit | Unprintable) -> Problem:
     """A sheet that cannot be made, as a problem with a way out."""
-    role = re.sub(r"-(large|card)$", "", reason.sheet)
+    role = re.sub(r"-(large|card|facilitator|worksheets)$", "", reason.sheet)
     file = f"roles/{role}.yml"
+    if role in (MIXED, FEEDBACK):
+        file = "data/training.yml"
     if reason.sheet.startswith("situation-"):
         file = "data/situations.yml"
     elif reason.sheet in ("words", "young-people", "get-help"):

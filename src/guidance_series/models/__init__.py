@@ -40,6 +40,7 @@ from guidance_series.models.statement import (
     Question,
     Statement,
 )
+from guidance_series.models.training import Part, Training
 
 __all__ = [
     "MISTAKE",
@@ -59,6 +60,7 @@ __all__ = [
     "LeftOut",
     "Line",
     "Myth",
+    "Part",
     "Passage",
     "Place",
     "Practice",
@@ -72,6 +74,7 @@ __all__ = [
     "Source",
     "Statement",
     "Term",
+    "Training",
     "Withdrawn",
     "WordingEntry",
 ]

@@ -17,3 +17,6 @@ class Release(Model):
         description="Every statement's text by id and field."
     )
     sheets: dict[Slug, Name] = Field(description="The content key of each sheet.")
+    training: dict[Slug, Name] = Field(
+        default_factory=dict, description="The content key of each training pack."
+    )

@@ -1,0 +1,154 @@
+"""Training packs as files, kept from one build to the next under the key of all that shapes them."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+from guidance_series.editions import Edition
+from guidance_series.handouts import Unprintable, shelf
+from guidance_series.handouts import training as printed
+from guidance_series.handouts.press import press
+from guidance_series.training import Pack, code, content_key, names, pack
+
+FOLDER = "training"
+"""Where a site keeps its packs."""
+
+ZIP = "all-training.zip"
+FEEDBACK = f"{printed.FEEDBACK}.pdf"
+"""The form that goes with every pack."""
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file of a pack, and whether it was made anew."""
+
+    name: str
+    content: bytes
+    fresh: bool
+
+
+@lru_cache
+def _house() -> bytes:
+    """What shapes every pack beside its words: the engines, the templates, the code."""
+    digest = hashlib.sha256(shelf.house() + version("python-pptx").encode())
+    for path in sorted((_HERE / "slides").glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def _key(*said: object) -> str:
+    return hashlib.sha256(_house() + json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def files_of(name: str) -> tuple[str, str, str]:
+    """The files of a pack: slides, the facilitator's guide, worksheets."""
+    return f"{name}-slides.pptx", f"{name}-facilitator.pdf", f"{name}-worksheets.pdf"
+
+
+def files(edition: Edition, wanted: Iterable[str], kept: Path) -> dict[str, bytes]:
+    """The files of these packs and the feedback form, by name: for any edition, on request.
+
+    ``wanted`` are names of ``training.names``; ``kept`` is the shelf (``handouts.shelf.SHELF`` of a
+    tree). Raises ``training.NoSuchPack`` and ``handouts.shelf.SheetsFail``.
+    """
+    return {made.name: made.content for made in make(edition, wanted, kept)}
+
+
+def make(edition: Edition, wanted: Iterable[str], kept: Path) -> list[Made]:
+    """The same, with what was made and what was kept. Uses threads and never forks."""
+    work: list[tuple[str, str, Callable[[], bytes]]] = []
+    for name in dict.fromkeys(wanted):
+        work += _work(edition, pack(edition, name))
+    form = printed.feedback_proof(edition)
+    work.append((FEEDBACK, shelf.key(form), lambda: press(form).pdf))
+
+    def one(job: tuple[str, str, Callable[[], bytes]]) -> Made | Unprintable:
+        try:
+            return _kept(*job, kept)
+        except Unprintable as reason:
+            return reason
+
+    with ThreadPoolExecutor(shelf.THREADS) as pool:
+        done = list(pool.map(one, work))
+    if reasons := [reason for reason in done if isinstance(reason, Unprintable)]:
+        raise shelf.SheetsFail(reasons)
+    return [made for made in done if isinstance(made, Made)]
+
+
+def _work(edition: Edition, found: Pack) -> list[tuple[str, str, Callable[[], bytes]]]:
+    """The files of a pack, each with its key and what makes it."""
+    slides, facilitator, worksheets = files_of(found.name)
+    shaped = _key(
+        content_key(found),
+        printed.frame(edition, found, "facilitator"),
+        str(printed.dated(edition)),
+        edition.info.name,
+    )
+
+    def show() -> bytes:
+        from guidance_series.slides import show  # python-pptx is needed only here
+
+        return show(edition, found)
+
+    return [
+        (slides, f"{shaped}-slides", show),
+        (facilitator, f"{shaped}-facilitator",
+         lambda: press(printed.facilitator_proof(edition, found)).pdf),
+        (worksheets, f"{shaped}-worksheets",
+         lambda: press(printed.worksheets_proof(edition, found)).pdf),
+    ]  # fmt: skip
+
+
+def _kept(name: str, key: str, maker: Callable[[], bytes], folder: Path) -> Made:
+    place = folder / f"{key}{Path(name).suffix}"
+    try:
+        return Made(name, place.read_bytes(), fresh=False)
+    except OSError:
+        content = maker()
+        shelf.put(place, content)
+        return Made(name, content, fresh=True)
+
+
+def content_keys(edition: Edition) -> dict[str, str]:
+    """Every pack's content key, for the record of a release."""
+    return {name: content_key(pack(edition, name)) for name in names(edition)}
+
+
+def zipped(made: Mapping[str, bytes]) -> bytes:
+    """Files in one zip; the same files give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(made):
+            archive.writestr(zipfile.ZipInfo(name), made[name])
+    return out.getvalue()
+
+
+def listed(edition: Edition) -> list[dict[str, object]]:
+    """What a trainer chooses by: each pack's title, files, version, day and code."""
+    minutes = [plan.minutes for plan in edition.training.plans]
+    found: list[dict[str, object]] = []
+    for name in names(edition):
+        one = pack(edition, name)
+        guide = edition.guides[one.guide] if one.guide else None
+        slides, facilitator, worksheets = files_of(name)
+        found.append(
+            {
+                "name": name, "title": one.title, "guide": one.guide, "code": code(one),
+                "slides": slides, "facilitator": facilitator, "worksheets": worksheets,
+                "minutes": minutes,
+                "version": guide.version if guide else None,
+                "date": guide.changes[0].on if guide else printed.dated(edition),
+            }
+        )  # fmt: skip
+    return found
