@@ -48,6 +48,7 @@ def test_the_record_holds_every_statement_and_sheet(released: Path) -> None:
     assert len(record["guides"]) == 12
     assert len(record["statements"]) > 500
     assert record["statements"]["SW-01"]["text"]
+    assert set(record["training"]) == {*record["guides"], "mixed"} - {"everyone"}
     assert {"caregiver", "caregiver-large", "situation-returns", "all-roles"} <= set(
         record["sheets"]
     )
@@ -68,6 +69,8 @@ def test_a_changed_guide_needs_a_version_and_its_sheets_are_named(released: Path
     guide = released / "roles" / "caregiver.yml"
     text = guide.read_text("utf-8")
     changed = text.replace("    text: ", "    text: Then and there, ", 1)
+    taught = "  - id: CG-08\n    text: "
+    changed = changed.replace(taught, f"{taught}Then and there, ", 1)
     assert changed != text
     guide.write_text(changed, "utf-8")
     done = run("check", "--release", "--root", released)
@@ -79,5 +82,7 @@ def test_a_changed_guide_needs_a_version_and_its_sheets_are_named(released: Path
     done = run("release", "--root", released)
     assert done.returncode == 0, done.stdout + done.stderr
     again = {line.removeprefix("print again: ") for line in done.stdout.splitlines()[1:]}
+    packs = {line for line in again if line.startswith("make again: ")}
+    assert packs == {"make again: training pack caregiver"}
     assert {"caregiver", "caregiver-large", "all-roles"} <= again
     assert not again & {"courts", "attorney", "words", "young-people", "get-help"}

@@ -198,7 +198,7 @@ MACROS: dict[str, Macro] = {
     "law": Macro("The law as orientation.", _page("law")),
     "handouts": Macro("The sheets to print.", _page("handouts")),
     "build_a_sheet": Macro("A sheet that readers put together themselves.", build_a_sheet),
-    "trainers": Macro("Questions for teams and trainers.", _page("trainers")),
+    "trainers": Macro("Training packs, and questions for teams and trainers.", _page("trainers")),
     "coverage": Macro("Roles and situations, with the gaps.", _page("coverage")),
     "reviews": Macro("Versions, owners and review dates of the guides.", _page("reviews")),
     "changes": Macro("What changed, and what was withdrawn.", _page("changes")),
