@@ -80,7 +80,7 @@ _PLAIN = {"fill": "bg1", "edge": "accent6", "head": "accent3"}
 
 LAYOUTS: Mapping[str, tuple[Place, ...]] = {
     "Cover": (
-        Place(96, 282, 768, 92, (24, 22, 20, 18), ink="bg1"),
+        Place(96, 258, 768, 140, (24, 22, 20, 18), ink="bg1"),
         Place(96, 404, 768, 112, (18,), ink="bg1"),
     ),
     "Safety": (

@@ -180,9 +180,9 @@ def _master() -> str:
 
 def _layout(name: str, places: tuple[Place, ...]) -> str:
     if name == "Cover":
-        title = Place(96, 132, 768, 136, (46,), ink="bg1", anchor="b")
+        title = Place(96, 108, 768, 136, (46,), ink="bg1", anchor="b")
         shapes = _holder(2, "Title", 'type="ctrTitle"', title, "Title", ' b="1"')
-        shapes += icon("door", 20, 96, 56, 60, color="bg1")
+        shapes += icon("door", 20, 96, 44, 56, color="bg1")
     else:
         shapes = _holder(2, "Title", 'type="title"', TITLE, "Title", ' b="1"')
     for number, place in enumerate(places):
