@@ -270,6 +270,18 @@ def test_nothing_runs_over_its_box(files: dict[str, bytes], name: str) -> None:
     assert list(_overflows(files[f"{name}-slides.pptx"])) == []
 
 
+@each_pack
+def test_titles_fit_above_their_slides(files: dict[str, bytes], name: str) -> None:
+    for slide in slides_of(files, name):
+        title = slide.shapes.title
+        size = title.text_frame.paragraphs[0].runs[0].font.size.pt
+        lines, at = 1, 0.0
+        for word in title.text_frame.text.split():
+            long = _font(bold=True).getlength(f"{word} ") * size / 1000 * 1.12
+            lines, at = (lines + 1, long) if at + long > title.width.pt else (lines, at + long)
+        assert lines * 1.2 * size <= title.height.pt + 0.01, title.text_frame.text
+
+
 def test_the_look_for_overflow_can_find(files: dict[str, bytes]) -> None:
     assert len(list(_overflows(files["caregiver-slides.pptx"], wider=3))) > 5
 

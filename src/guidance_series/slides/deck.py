@@ -10,7 +10,7 @@ from typing import Any
 from guidance_series.editions import Edition
 from guidance_series.handouts import parts
 from guidance_series.models import Part
-from guidance_series.slides.layouts import LAYOUTS, TITLE, Paragraph, fits, sizes
+from guidance_series.slides.layouts import COVER, LAYOUTS, TITLE, Paragraph, fits, sizes
 from guidance_series.text import Run, plain
 from guidance_series.training import Exercise, Pack, Pair, Said, code
 
@@ -347,6 +347,7 @@ class _Deck:
         )
 
 
-def title_size(title: str) -> int:
-    """The type size in which a title takes at most two lines."""
-    return fits([_head(title)], TITLE) or TITLE.sizes[-1]
+def title_size(slide: Slide) -> int:
+    """The type size in which a slide's title fits its place."""
+    place = COVER if slide.layout == "Cover" else TITLE
+    return fits([_head(slide.title)], place) or place.sizes[-1]

@@ -70,6 +70,9 @@ class Place:
 
 
 TITLE = Place(48, 20, 864, 72, (34, 32, 30, 28), ink="tx2", anchor="b")
+COVER = Place(96, 108, 768, 136, (46, 40, 36, 32), ink="bg1", anchor="b")
+"""The title of the first slide."""
+
 RULE = 97
 FOOT = Place(78, 496, 700, 28, (LEAST,), ink="accent3")
 NUMBER = Place(832, 496, 80, 28, (LEAST,), ink="accent3")

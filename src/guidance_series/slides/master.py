@@ -7,7 +7,17 @@ from functools import lru_cache
 from typing import Any
 
 from guidance_series.slides.icons import DECORATES, EMU, icon
-from guidance_series.slides.layouts import FOOT, HEIGHT, LAYOUTS, NUMBER, RULE, TITLE, WIDTH, Place
+from guidance_series.slides.layouts import (
+    COVER,
+    FOOT,
+    HEIGHT,
+    LAYOUTS,
+    NUMBER,
+    RULE,
+    TITLE,
+    WIDTH,
+    Place,
+)
 
 FONT = "Atkinson Hyperlegible Next"
 FALLBACK = "Arial"
@@ -180,8 +190,7 @@ def _master() -> str:
 
 def _layout(name: str, places: tuple[Place, ...]) -> str:
     if name == "Cover":
-        title = Place(96, 108, 768, 136, (46,), ink="bg1", anchor="b")
-        shapes = _holder(2, "Title", 'type="ctrTitle"', title, "Title", ' b="1"')
+        shapes = _holder(2, "Title", 'type="ctrTitle"', COVER, "Title", ' b="1"')
         shapes += icon("door", 20, 96, 44, 56, color="bg1")
     else:
         shapes = _holder(2, "Title", 'type="title"', TITLE, "Title", ' b="1"')

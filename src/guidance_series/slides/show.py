@@ -69,8 +69,8 @@ def _fixed(saved: io.BytesIO) -> bytes:
 def _fill(made: Any, slide: Slide) -> None:
     """Write the title and the boxes. Goes through the tree itself: python-pptx looks up each anew."""
     holders = {shape.ph.idx: shape.txBody for shape in made.shapes._spTree.iter_ph_elms()}  # noqa: SLF001
-    size = title_size(slide.title) if slide.layout != "Cover" else 0
-    _write(holders[0], [_paragraph(Paragraph(({"t": slide.title},), "title"), size, None)])
+    title = Paragraph(({"t": slide.title},), "title")
+    _write(holders[0], [_paragraph(title, title_size(slide), None)])
     for number, (box, size) in enumerate(zip(slide.boxes, slide.sizes, strict=True)):
         place = LAYOUTS[slide.layout][number]
         _write(holders[FIRST_BOX + number], [_paragraph(one, size, place) for one in box])
