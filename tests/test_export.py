@@ -472,3 +472,24 @@ def test_no_other_command_waits_for_the_workbooks() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "files"),
+    [("courts", 4), ("mixed", 4), ("all", 37)],
+)
+def test_training_packs_are_made_for_any_edition(
+    tree: Path, tmp_path: Path, wanted: str, files: int
+) -> None:
+    """A role's pack, the one for mixed teams, or all of them, each time with the feedback form."""
+    done = export(tree, "--training", wanted, "--out", str(tmp_path))
+    assert done.exit_code == 0, done.output
+    made = sorted(path.name for path in (tmp_path / "training").iterdir())
+    assert len(made) == files
+    assert "feedback.pdf" in made
+
+
+def test_an_unknown_training_pack_is_wrong_usage(tree: Path) -> None:
+    """The message names the nearest and all there are."""
+    done = export(tree, "--training", "court")
+    assert (done.exit_code, "Did you mean 'courts'?" in done.output) == (2, True)

@@ -41,6 +41,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--take", type=_FILE, help="With --edition: show what a filled-in meeting paper would write."
 )
+@click.option(
+    "--training",
+    default="",
+    metavar="ROLE",
+    help="A role's training pack: slides, facilitator guide, worksheets. Or: mixed, all.",
+)
 @click.option("--write", is_flag=True, help="With --take: write exactly what was shown before.")
 def export(  # noqa: PLR0913, PLR0917 - one argument for each option
     root: Path,
@@ -51,14 +57,17 @@ def export(  # noqa: PLR0913, PLR0917 - one argument for each option
     carry: Path | None,
     review: str,
     take: Path | None,
+    training: str,
     *,
     write: bool,
 ) -> None:
-    """Write an edition's data, a self-check workbook or a meeting paper; take decisions back.
+    """Write an edition's data, a workbook, a meeting paper or training packs; take decisions back.
 
-    Without --workbook, --review or --take: series.json and practices.csv. Ends with 1 where
+    Without --workbook, --review, --training or --take: series.json and practices.csv. Ends with 1 where
     something is wrong; then nothing was written.
     """
+    if training and (workbook or review or take):
+        raise click.UsageError("--training is a job of its own; leave the others out.")
     _usage(edition, out, workbook=workbook, carry=carry, review=review, take=take, write=write)
     tree = Tree(root, today)
     slug = known(tree, edition)
@@ -76,6 +85,8 @@ def export(  # noqa: PLR0913, PLR0917 - one argument for each option
         _workbook(found.edition, root, folder, carry)
     elif review:
         _review(tree.loaded.series, found.edition, root, folder, review)
+    elif training:
+        _training(found.edition, root, folder, training)
     else:
         _data(found.edition, root, folder)
 
@@ -139,6 +150,27 @@ def _must_be_untouched(root: Path, path: Path) -> None:
             f"{_shown(root, path)} is there already, and somebody has saved it since it was made. "
             "Move it, or give another folder with --out."
         )
+
+
+def _training(edition: Edition, root: Path, folder: Path, wanted: str) -> None:
+    from guidance_series import packs
+    from guidance_series.handouts.shelf import SHELF, SheetsFail
+    from guidance_series.training import names
+
+    known_names = names(edition)
+    if wanted not in (*known_names, "all"):
+        raise click.UsageError(
+            f"there is no training pack '{wanted}'. {nearest(wanted, known_names)} "
+            f"There are: {', '.join(known_names)}; or all of them: all.".replace("  ", " ")
+        )
+    chosen = known_names if wanted == "all" else (wanted,)
+    try:
+        made = packs.files(edition, chosen, root / SHELF)
+    except SheetsFail as failed:
+        _stop(*map(str, failed.reasons))
+    _written(root, {folder / packs.FOLDER / name: content for name, content in made.items()})
+    for name in made:
+        click.echo(f"written: {_shown(root, folder / packs.FOLDER / name)}")
 
 
 def _data(edition: Edition, root: Path, folder: Path) -> None:

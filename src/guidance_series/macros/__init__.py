@@ -125,9 +125,7 @@ def define_env(env: Any) -> None:
     work.start()
     if work.edition.is_local:
         dress(env.conf, work.edition, work.up)
-    pages = Pages(
-        work.edition, env, work.scope, work.paper, work.finished, taught=work.taught
-    )
+    pages = Pages(work.edition, env, work.scope, work.paper, work.finished, taught=work.taught)
     for name, description in MACROS.items():
         env.macro(description.bound_to(pages), name)
 
