@@ -123,8 +123,9 @@ def test_an_empty_county_is_the_statewide_edition_but_for_its_name() -> None:
 def test_only_the_facts_given_differ() -> None:
     """A fact changes its own value and nothing else."""
     edition, _ = resolved(base(), overlay(facts={"hotline": {"value": "916-555-0000"}}))
-    own = ("slug", "name", "values")
+    own = ("slug", "name", "values", "checked")
     assert parts(edition, *own) == parts(statewide(base()), *own)
+    assert edition.checked == {"hotline": None}
     assert edition.values == {**statewide(base()).values, "hotline": "916-555-0000"}
 
 

@@ -20,7 +20,7 @@ from guidance_series import exports, fmt, schema
 from guidance_series.cli import main
 from guidance_series.editions import Edition
 
-NAMES = [*schema.KINDS, "release", "series-export", "practices-export"]
+NAMES = [*schema.KINDS, "release", "changes-export", "series-export", "practices-export"]
 SCHEMAS = schema.schemas()
 
 

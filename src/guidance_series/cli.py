@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 from importlib import import_module
@@ -11,26 +10,27 @@ from typing import NoReturn
 
 import click
 
-from guidance_series.editions import statewide
 from guidance_series.gather import Gathered, Tree, for_release
-from guidance_series.load import load
 from guidance_series.options import edition_option, known, part, root_option, say, today_option
 from guidance_series.problems import Problem, counted, errors, report
 
 
 class _Group(click.Group):
-    """Imports a county's commands and the export when they are called: no build waits for them."""
+    """Imports some commands when they are called: no build has to wait for them."""
 
     county = ("new", "drift", "accept", "change")
+    upkeep = ("archive", "status")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *self.county, "export"])
+        return sorted([*super().list_commands(ctx), *self.county, *self.upkeep, "export"])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "export":
             commands = import_module("guidance_series.export_commands")
         elif cmd_name in self.county:
             commands = import_module("guidance_series.county_commands")
+        elif cmd_name in self.upkeep:
+            commands = import_module("guidance_series.upkeep_commands")
         else:
             return super().get_command(ctx, cmd_name)
         command: click.Command = getattr(commands, cmd_name)
@@ -54,7 +54,7 @@ def _unversioned(tree: Tree, found: Gathered) -> list[Problem]:
 
     if found.edition is None or found.overlay:
         return []
-    done = releases.records(tree.root)
+    done = list(found.edition.releases.values())
     return releases.unversioned(tree.loaded, found.edition, done[-1]) if done else []
 
 
@@ -297,7 +297,7 @@ def release_command(root: Path, today: date) -> None:
         say(report(problems, "text"))
         say(f"{counted(len(errors(problems)), 'error')}. No release was recorded.")
         sys.exit(1)
-    before = releases.records(root)
+    before = list(found.edition.releases.values())
     keys = shelf.content_keys(shelf.make(found.edition, root / shelf.SHELF))
     taught = packs.content_keys(found.edition)
     try:
@@ -313,26 +313,3 @@ def release_command(root: Path, today: date) -> None:
         click.echo(f"print again: {name}")
     for name in shelf.reprints(before[-1].training if before else {}, taught):
         click.echo(f"make again: training pack {name}")
-
-
-@main.command("status")
-@root_option
-@today_option
-@click.option("--format", "how", type=click.Choice(["text", "json"]), default="text")
-def status_command(root: Path, today: date, how: str) -> None:
-    """Where each guide stands: contents, sources, reading grade, sheet, situations, review."""
-    from guidance_series import status
-
-    loaded = load(root)
-    if loaded.series is None:
-        say(report(loaded.problems, "text"))
-        sys.exit(1)
-    edition = statewide(loaded.series)
-    if wrong := errors(loaded.problems):
-        say(f"{counted(len(wrong), 'error')} in the files; what they touch is left out. "
-             "Run: guidance check")  # fmt: skip
-    found = status.of(edition, today)
-    if how == "json":
-        click.echo(json.dumps(status.as_data(found), ensure_ascii=False, indent=1))
-    else:
-        click.echo(status.as_text(found))

@@ -12,11 +12,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from guidance_series import models, source
 from guidance_series.fitting import fit
-from guidance_series.models import Statement
+from guidance_series.models import Statement, numbers
 from guidance_series.problems import Problem, nearest
 from guidance_series.source import Document, Loc
 
@@ -51,9 +51,16 @@ STATEMENTS = ("practices", "contrasts", "lines", "questions")
 """The keys of a guide that hold statements."""
 
 
+RELEASES = "data/releases"
+"""Where the records of releases stand."""
+
+
 @dataclass(frozen=True)
 class Series:
-    """All that a tree says, read once and never changed. Entries by id, in file order."""
+    """All that a tree says, read once and never changed. Entries by id, in file order.
+
+    ``releases`` holds what was recorded, by number, the oldest first.
+    """
 
     info: models.SeriesInfo
     everyone: models.Everyone
@@ -72,6 +79,7 @@ class Series:
     start: Mapping[str, models.Section]
     law: Mapping[str, models.LawEntry]
     withdrawn: Mapping[str, models.Withdrawn]
+    releases: Mapping[str, models.Release]
 
     def statements(self) -> Iterator[tuple[str, Statement]]:
         """Every statement with the guide it stands in (``everyone`` for shared ones).
@@ -140,6 +148,7 @@ def load(root: Path) -> Loaded:
             everyone=singles[SHARED],
             training=singles["training"],
             guides=guides,
+            releases=_releases(loaded),
             **lists,
         )
     return loaded
@@ -225,6 +234,22 @@ def _guides(loaded: Loaded) -> Mapping[str, models.Guide]:
         loaded.places[f"guides/{path.stem}"] = (name, ())
         guides[path.stem] = guide
     return guides
+
+
+def _releases(loaded: Loaded) -> Mapping[str, models.Release]:
+    found: list[models.Release] = []
+    for path in sorted((loaded.root / RELEASES).glob("*.json")):
+        try:
+            found.append(models.Release.model_validate_json(path.read_bytes()))
+        except (ValidationError, OSError):
+            loaded.problems.append(
+                Problem(
+                    f"{RELEASES}/{path.name}", 1, 1, "file", "this is not the record of a release.",
+                    "A record is never edited. Restore the file as it was written.",
+                )
+            )  # fmt: skip
+    found.sort(key=lambda release: numbers(release.number))
+    return {release.number: release for release in found}
 
 
 def _place(loaded: Loaded, path: str, loc: Loc, entries: Any, *, kind: str, prefix: str) -> None:

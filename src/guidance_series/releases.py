@@ -7,26 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from guidance_series.editions import CHANGEABLE, Edition, numbers
-from guidance_series.load import SHARED, Loaded
-from guidance_series.models import Release, Statement
+from guidance_series.editions import Edition, texts_of
+from guidance_series.load import RELEASES, SHARED, Loaded
+from guidance_series.models import Release
 from guidance_series.problems import Problem
 from guidance_series.writing import new_file
-
-FOLDER = Path("data") / "releases"
-
-
-def records(root: Path) -> list[Release]:
-    """Every release of a tree, the oldest first. Raises ``ValueError`` for a record that was edited."""
-    found = []
-    for path in (root / FOLDER).glob("*.json"):
-        try:
-            found.append(Release.model_validate_json(path.read_bytes()))
-        except ValidationError as error:
-            raise ValueError(f"{path.relative_to(root)} is not a record of a release") from error
-    return sorted(found, key=lambda record: numbers(record.number))
 
 
 def record(
@@ -40,20 +25,15 @@ def record(
             SHARED: edition.everyone.version,
             **{guide.id: guide.version for guide in edition.guides.values()},
         },
-        statements={statement.id: _texts(statement) for _, statement in edition.statements()},
+        statements={statement.id: texts_of(statement) for _, statement in edition.statements()},
         sheets=dict(sheets),
         training=dict(training),
     )
 
 
-def _texts(statement: Statement) -> dict[str, str]:
-    fields = next(names for kind, names in CHANGEABLE.items() if isinstance(statement, kind))
-    return {name: text for name in fields if (text := getattr(statement, name))}
-
-
 def write(root: Path, release: Release) -> Path:
     """Write the record whole or not at all. Raises ``FileExistsError`` for a number that was used."""
-    path = root / FOLDER / f"{release.number}.json"
+    path = root / RELEASES / f"{release.number}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(release.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True)
     new_file(path, f"{text}\n")
@@ -70,7 +50,7 @@ def unversioned(loaded: Loaded, edition: Edition, last: Release) -> list[Problem
     for name, (version, statements) in now.items():
         if last.guides.get(name) != version:
             continue
-        changed = [s.id for s in statements if last.statements.get(s.id) != _texts(s)]
+        changed = [s.id for s in statements if last.statements.get(s.id) != texts_of(s)]
         if changed:
             path = f"data/{SHARED}.yml" if name == SHARED else f"roles/{name}.yml"
             listed = ", ".join(changed[:8]) + (" …" if len(changed) > 8 else "")

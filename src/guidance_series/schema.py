@@ -289,6 +289,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     found = {name: _typed(kind) for name, kind in KINDS.items()}
     release = models.Release.model_json_schema(schema_generator=_Plain)
     found["release"] = _head("release", "data/releases/<number>.json", release)
+    changes = models.Changes.model_json_schema(schema_generator=_Plain, mode="serialization")
+    found["changes-export"] = _head("changes-export", "data/changes.json", changes)
     found["series-export"] = _series_export()
     found["practices-export"] = _practices_export()
     return found

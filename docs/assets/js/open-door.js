@@ -267,6 +267,13 @@
     }
   }
 
+  /* The page has dates; whether one has passed is decided here, by the reader's own clock. */
+  var now = new Date();
+  var today = new Date(now.getTime() - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+  all("time.due").forEach(function (day) {
+    if (day.getAttribute("datetime") < today) day.after(make("strong", { class: "overdue" }, "overdue"));
+  });
+
   /* On paper nothing stays folded. */
   var folded = [];
   window.addEventListener("beforeprint", function () {

@@ -4,13 +4,20 @@ Nothing below this package can tell the two apart.
 """
 
 from guidance_series.editions.color import contrast, nearest_that_passes
-from guidance_series.editions.county import CHANGEABLE, Entry, State, added, protected, words_of
+from guidance_series.editions.county import (
+    CHANGEABLE,
+    Entry,
+    State,
+    added,
+    protected,
+    texts_of,
+    words_of,
+)
 from guidance_series.editions.edition import (
     Edition,
     InSituation,
     LocalMark,
     first_moves,
-    numbers,
     statewide,
 )
 from guidance_series.editions.merge import resolve
@@ -36,6 +43,7 @@ from guidance_series.editions.review import (
     under_review,
 )
 from guidance_series.load import SHARED
+from guidance_series.models import numbers
 
 __all__ = [
     "CHANGEABLE",
@@ -69,6 +77,7 @@ __all__ = [
     "slugs",
     "statewide",
     "strength_of",
+    "texts_of",
     "under_review",
     "words_of",
 ]

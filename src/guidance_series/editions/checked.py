@@ -11,10 +11,9 @@ from types import MappingProxyType
 from guidance_series.checks import RULES, words
 from guidance_series.checks.texts import wrong
 from guidance_series.editions.county import added
-from guidance_series.editions.edition import numbers
 from guidance_series.editions.overlay import FOLDER, Overlay
 from guidance_series.load import STATEMENTS, Loaded, Series
-from guidance_series.models import Practice
+from guidance_series.models import Practice, numbers
 from guidance_series.problems import Problem, nearest
 from guidance_series.source import Loc
 

@@ -224,6 +224,12 @@ def words_of(statement: Statement, field: str = "") -> str:
     return str(getattr(statement, field or CHANGEABLE[kind_of(statement)][0]) or "")
 
 
+def texts_of(statement: Statement) -> dict[str, str]:
+    """Every text of a statement by its field, the empty ones left out."""
+    fields = CHANGEABLE[kind_of(statement)]
+    return {name: text for name in fields if (text := words_of(statement, name))}
+
+
 def _same(one: str | None, other: str | None) -> bool:
     """Whether two texts say the same; how they are wrapped does not count."""
     return (one or "").split() == (other or "").split()

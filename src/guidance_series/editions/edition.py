@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from guidance_series.editions.county import texts_of
 from guidance_series.editions.overlay import LocalPage
 from guidance_series.load import Series
 from guidance_series.models import (
@@ -21,6 +23,7 @@ from guidance_series.models import (
     SharedUse,
     Situation,
     Statement,
+    numbers,
 )
 
 
@@ -69,6 +72,9 @@ class Edition(Series):
     ``local`` marks every statement that is added or changed; ``attached`` holds the additions
     that are shown after a statement; ``left_out`` the words of the statewide statements that are
     not published, each with the reason. ``adoptions`` are by guide, the newest of each.
+    ``unsettled`` holds what the county's file is about by the state it is in, where that needs a
+    look and does not depend on the day; ``checked`` when a person last checked each fact that is
+    filled in.
     """
 
     slug: str
@@ -83,6 +89,8 @@ class Edition(Series):
     left_out: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     adoptions: Mapping[str, Adoption] = field(default_factory=dict)
     pages: Mapping[str, LocalPage] = field(default_factory=dict)
+    unsettled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    checked: Mapping[str, date | None] = field(default_factory=dict)
 
     def statements(self) -> Iterator[tuple[str, Statement]]:
         """Every statement with the guide it stands in, each followed by what is attached to it."""
@@ -204,17 +212,42 @@ class Edition(Series):
             f"this text is {guide.version}."
         )
 
-    def moved_since(self, guide: Guide) -> frozenset[str]:
-        """Statements whose statewide text has changed since the county adopted the guide."""
+    def has_moved(self, guide: Guide) -> bool:
+        """Whether the guide's text is newer than the version that the county adopted."""
         adoption = self.adoptions.get(guide.id)
-        if adoption is None:
+        return adoption is not None and numbers(guide.version) > numbers(adoption.version)
+
+    def moved_since(self, guide: Guide) -> frozenset[str]:
+        """Statements whose statewide text has changed since the county adopted the guide.
+
+        Those that the guide's own notes name, and those that a recorded release had in other words.
+        """
+        if not self.has_moved(guide):
             return frozenset()
-        return frozenset(
+        adopted = self.adoptions[guide.id].version
+        noted = {
             id
             for change in guide.changes
-            if numbers(change.version) > numbers(adoption.version)
+            if numbers(change.version) > numbers(adopted)
             for id in change.ids
+        }
+        recorded = [r for r in self.releases.values() if r.guides.get(guide.id) == adopted]
+        if not recorded:
+            return frozenset(noted)
+        before = recorded[-1].statements
+        return frozenset(
+            noted | {s.id for s in guide.statements if self._statewide(s) != before.get(s.id)}
         )
+
+    def _statewide(self, statement: Statement) -> dict[str, str] | None:
+        """A statement's statewide words by field, as records hold them; None for a county's own."""
+        mark = self.local.get(statement.id)
+        if mark is None:
+            return texts_of(statement)
+        if mark.kind == "added":
+            return None
+        texts = {**texts_of(statement), **mark.statewide}
+        return {name: text for name, text in texts.items() if text}
 
     @cached_property
     def moved(self) -> frozenset[str]:
@@ -229,11 +262,6 @@ def first_moves(practices: Iterable[Practice]) -> list[Practice]:
     of the guide.
     """
     return sorted(practices, key=lambda p: (not p.handout, p.strength != "must"))
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """A version as numbers, so that 1.10 comes after 1.9."""
-    return tuple(int(part) for part in version.split("."))
 
 
 def statewide(series: Series) -> Edition:

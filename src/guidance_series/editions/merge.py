@@ -143,6 +143,17 @@ def _edition(series: Series, overlay: Overlay, found: list[Entry]) -> Edition:
         left_out=laid.left_out,
         adoptions=_newest(county.adoptions, guides),
         pages=overlay.pages,
+        unsettled={
+            state.value: about
+            for state in State
+            if state not in (State.OK, State.EXPIRED)
+            and (about := tuple(entry.id for entry in found if entry.state is state))
+        },
+        checked={
+            id: given.checked.on if given.checked else None
+            for id in series.facts
+            if (given := county.facts.get(id)) and given.value
+        },
     )
 
 

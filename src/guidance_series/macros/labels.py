@@ -67,6 +67,8 @@ BASIS = {
 
 LOCAL = {"changed": "Changed here", "added": "Added here"}
 
+MOVED = "Statewide text changed since adoption"
+
 FIELD = {
     "text": "Words",
     "why": "Reason",

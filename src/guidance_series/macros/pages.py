@@ -7,12 +7,13 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate
 
 from markupsafe import Markup
 
-from guidance_series import packs
+from guidance_series import changes as history
+from guidance_series import packs, upkeep
 from guidance_series.editions import SHARED, Edition
 from guidance_series.handouts import parts
 from guidance_series.handouts.sheets import sheets
@@ -167,6 +168,26 @@ def build_a_sheet(pages: Pages) -> str:
     )  # fmt: skip
 
 
+def editions(pages: Pages) -> str:
+    """Every edition with what its committee has to look at; in a county's edition, its own."""
+    return pages.render("editions", upkeep=upkeep.of(pages.edition))
+
+
+def changes(pages: Pages) -> str:
+    """What changed from release to release, since each older version, and in each guide's notes."""
+    titles = {s.name: f"{s.title}, {s.size.lower()}" for s in sheets(pages.edition)}
+    return pages.render(
+        "changes",
+        found=history.changes(pages.edition),
+        since=partial(history.since, pages.edition),
+        summary=history.summary,
+        title=partial(history.title, pages.edition),
+        feed=history.FEED if history.feeds(pages.edition) else "",
+        titles=titles,
+        printed={sheet.name for sheet in pages.sheets},
+    )
+
+
 def local(pages: Pages, name: str = "") -> str:
     """What is local in an edition, or one of its local pages; statewide, the list of counties."""
     if name:
@@ -201,7 +222,8 @@ MACROS: dict[str, Macro] = {
     "trainers": Macro("Training packs, and questions for teams and trainers.", _page("trainers")),
     "coverage": Macro("Roles and situations, with the gaps.", _page("coverage")),
     "reviews": Macro("Versions, owners and review dates of the guides.", _page("reviews")),
-    "changes": Macro("What changed, and what was withdrawn.", _page("changes")),
+    "editions": Macro("Every edition, with what its committee has to look at.", editions),
+    "changes": Macro("What changed, release by release, and what is kept in the archive.", changes),
     "local": Macro("What is local in a county's edition; statewide, the county editions.", local),
     "fields": Macro("The field reference for writers.", fields),
 }

@@ -15,11 +15,14 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from guidance_series import upkeep
 from guidance_series.editions import Edition
+from guidance_series.macros import archive
 from guidance_series.writing import replace_file
 
 NOTE = "data/edition.json"
 _SLOT = re.compile(r"<!-- counties(?::(?P<page>[\w/-]+))? -->.*?<!-- /counties -->", re.S)
+_ROWS = re.compile(r"<!-- editions -->.*?<!-- /editions -->", re.S)
 _NONE = "No county edition stands here yet."
 
 
@@ -33,11 +36,21 @@ class Standing:
 
 def note(edition: Edition) -> str:
     """What a county's site says of itself."""
+    found = upkeep.of(edition)
     content = {
         "slug": edition.slug,
         "name": edition.name,
         "example": edition.example,
         "adopted": {g: a.version for g, a in sorted(edition.adoptions.items())},
+        "upkeep": {
+            "guides": found.guides,
+            "behind": len(found.behind),
+            "unsettled": len(found.stale) + len(found.other),
+            "missing": len(found.missing),
+            "unchecked": len(found.unchecked),
+            "next_check": found.next_check,
+            "next_review": found.next_review,
+        },
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
@@ -63,14 +76,45 @@ def fill(site: Path) -> int:
     """Write the list into every statewide page that has a place for it; how many changed."""
     counties = standing(site)
     changed = 0
-    for path in (site / "local/index.html", *sorted(site.glob("roles/*/index.html"))):
+    named = (site / f"{name}/index.html" for name in ("local", "changes", "committees/editions"))
+    for path in (*named, *sorted(site.glob("roles/*/index.html"))):
         if path.is_file():
             before = path.read_text("utf-8")
-            after = filled(before, path.relative_to(site).as_posix(), counties)
+            page = path.relative_to(site).as_posix()
+            after = filled(before, page, counties)
+            after = archive.filled(_editions(site, after, page, counties), page, site)
             if after != before:
                 replace_file(path, after)
                 changed += 1
+    archive.allow(site)
     return changed
+
+
+def _editions(site: Path, html: str, page: str, counties: list[Standing]) -> str:
+    """A page with a row for each county: what its committee has to look at."""
+
+    def rows(_: re.Match[str]) -> str:
+        found = "".join(_row(site, page, county) for county in counties)
+        none = f'<tr><td colspan="8">{_NONE}</td></tr>'
+        return f"<!-- editions -->{found or none}<!-- /editions -->"
+
+    return _ROWS.sub(rows, html)
+
+
+def _row(site: Path, page: str, county: Standing) -> str:
+    said = json.loads((site / "counties" / county.slug / NOTE).read_text("utf-8"))
+    about = said.get("upkeep")
+    own = posixpath.relpath(f"counties/{county.slug}/committees/editions", posixpath.dirname(page))
+    head = f'<th scope="row"><a href="{own}/">{escape(county.name)}</a></th>'
+    if about is None:  # built before editions said so
+        return f'<tr>{head}<td colspan="7">not counted yet</td></tr>'
+    cells = [f"{len(said['adopted'])} of {about['guides']}"]
+    cells += [str(about[name]) for name in ("behind", "unsettled", "missing", "unchecked")]
+    cells += [
+        f'<time class="due" datetime="{day}">{day}</time>' if day else "not set"
+        for day in (about["next_check"], about["next_review"])
+    ]
+    return f"<tr>{head}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def filled(html: str, page: str, counties: list[Standing]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from guidance_series import packs
+from guidance_series import changes, packs
 from guidance_series.editions import Edition
 from guidance_series.exports import practices_csv, series_json
 from guidance_series.handouts.shelf import Made
@@ -42,6 +42,10 @@ def publish(
     (site / "data").mkdir(exist_ok=True)
     (site / "data" / "series.json").write_text(series_json(edition), "utf-8")
     (site / "data" / "practices.csv").write_text(practices_csv(edition), "utf-8", newline="")
+    found = changes.changes(edition)
+    (site / changes.JSON).write_text(changes.as_json(found), "utf-8")
+    if changes.feeds(edition):
+        (site / changes.FEED).write_text(changes.as_atom(edition, found), "utf-8")
     if edition.is_local:
         (site / picker.NOTE).write_text(picker.note(edition), "utf-8")
         (site / "assets").mkdir(exist_ok=True)

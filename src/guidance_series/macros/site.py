@@ -33,6 +33,7 @@ from guidance_series.macros.templating import templates
 from guidance_series.macros.told import problem_of
 from guidance_series.problems import Problem
 from guidance_series.training import MIXED
+from guidance_series.writing import link_file
 
 CARRIED = ("counties", "archive", "p")
 """What a new statewide site takes over from the last one, where it has nothing of that name."""
@@ -268,7 +269,4 @@ def share(fresh: Path, around: Path) -> None:
 def link(source: str, target: str) -> None:
     """A second name for a file that is carried over; a newer file of that name stays."""
     if not Path(target).exists():
-        try:
-            os.link(source, target)
-        except OSError:
-            shutil.copy2(source, target)
+        link_file(Path(source), Path(target))

@@ -10,6 +10,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from guidance_series import text
+from guidance_series.drift import pieces
 from guidance_series.macros import labels
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^=:<>&$])")
@@ -47,6 +48,7 @@ def templates() -> Environment:
     env.filters["md"] = lambda value: Markup(text.html(value))
     env.filters["page"] = lambda value: Markup(text.page(value))  # noqa: S704 - light Markdown
     env.filters["plain"] = text.plain
+    env.filters["compared"] = lambda was, now: pieces(text.plain(was), text.plain(now))
     env.filters["heading"] = _heading
     env.filters["lower_first"] = _lower_first
     env.filters["tel"] = labels.telephone

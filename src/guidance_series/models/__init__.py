@@ -10,8 +10,17 @@ from guidance_series.models.county import (
     FactValue,
     LeftOut,
 )
+from guidance_series.models.fields import numbers
 from guidance_series.models.guide import Guide, SharedUse
-from guidance_series.models.release import Release
+from guidance_series.models.release import (
+    Came,
+    Changes,
+    GuideChanges,
+    Release,
+    ReleaseChanges,
+    Reworded,
+    Went,
+)
 from guidance_series.models.series import (
     MISTAKE,
     Ask,
@@ -46,7 +55,9 @@ __all__ = [
     "MISTAKE",
     "Adoption",
     "Ask",
+    "Came",
     "Change",
+    "Changes",
     "Contact",
     "Contrast",
     "County",
@@ -54,6 +65,7 @@ __all__ = [
     "Fact",
     "FactValue",
     "Guide",
+    "GuideChanges",
     "Handoff",
     "Information",
     "LawEntry",
@@ -67,6 +79,8 @@ __all__ = [
     "Principle",
     "Question",
     "Release",
+    "ReleaseChanges",
+    "Reworded",
     "Section",
     "SeriesInfo",
     "SharedUse",
@@ -75,6 +89,8 @@ __all__ = [
     "Statement",
     "Term",
     "Training",
+    "Went",
     "Withdrawn",
     "WordingEntry",
+    "numbers",
 ]

@@ -80,3 +80,8 @@ QuestionId = Annotated[str, _text(12, pattern=r"^[A-Z]{2,5}-Q[0-9]{2,3}$")]
 PrincipleId = Annotated[str, _text(3, pattern=r"^P[0-9]{2}$")]
 LineRange = Annotated[str, _text(20, pattern=r"^[0-9]+(-[0-9]+)?$")]
 """Lines of a source text, as ``150-152``."""
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """A version as numbers, so that 1.10 comes after 1.9."""
+    return tuple(int(part) for part in version.split("."))
