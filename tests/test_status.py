@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from guidance_series import handouts, reading, status
+from guidance_series import handouts, reading, status, upkeep
 from guidance_series.cli import main
 from guidance_series.editions import Edition
 from guidance_series.models.statement import Checked
@@ -232,3 +233,85 @@ def test_a_tree_that_cannot_be_read_gives_its_problems(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "there is no folder 'roles'" in result.stderr
     assert result.stdout == ""
+
+
+# ------------------------------------------------------------------------- for committees
+
+CASES = Path(__file__).parent / "cases"
+COUNTY = """name: Pine County
+prefix: PIN
+facts:
+  hotline:
+    value: 916-444-1234
+    checked: {on: 2026-01-15, by: A clerk}
+changes:
+  - id: CG-02
+    to: Our own words.
+    because: We say so.
+    was: Words of old.
+adoptions:
+  - {guide: caregiver, version: 0.0.9, on: 2026-02-01, body: Pine board}
+"""
+
+
+@pytest.fixture
+def counties(tmp_path: Path) -> Path:
+    """The base series with a county that has something of everything, and one that is broken."""
+    shutil.copytree(CASES / "base", tmp_path, dirs_exist_ok=True)
+    for slug, text in (("pine", COUNTY), ("oak", "name: Oak County\n")):
+        (tmp_path / "data/counties" / slug).mkdir(parents=True)
+        (tmp_path / "data/counties" / slug / "county.yml").write_text(text, "utf-8")
+    return tmp_path
+
+
+def shown(root: Path, *words: str, today: str = "2026-11-20") -> tuple[int, str]:
+    done = CliRunner().invoke(
+        main, ["status", "--root", str(root), "--today", today, *words], catch_exceptions=False
+    )
+    return done.exit_code, done.output
+
+
+def test_all_editions_are_a_table_and_a_broken_one_is_named(counties: Path) -> None:
+    """A row for each edition, and for one that cannot be read how to see why."""
+    code, said = shown(counties, "--all")
+    assert code == 1
+    rows = {line.split()[0]: line.split() for line in said.splitlines() if line}
+    assert rows["pine"] == "pine 1 of 2 1 1 0 0 0 0 0".split()
+    assert rows["statewide"][0] == "statewide"
+    assert "nothing is counted. Run: guidance check --edition oak" in said
+
+
+def test_all_editions_as_data_say_what_is_due_on_a_day(counties: Path) -> None:
+    """A check counts for a year; the day is given, not the clock's."""
+    for today, expired in (("2027-01-15", []), ("2027-01-16", ["hotline"])):
+        code, said = shown(counties, "--all", "--format", "json", today=today)
+        found = json.loads(said)
+        pine = next(one for one in found["editions"] if one["slug"] == "pine")
+        assert code == 1
+        assert found["broken"][0]["slug"] == "oak"
+        assert pine["expired"] == expired
+        assert pine["stale"] == ["CG-02"]
+        assert pine["behind"] == ["caregiver"]
+
+
+def test_one_edition_says_what_to_do(counties: Path) -> None:
+    """Each point with what it is about."""
+    code, said = shown(counties, "--edition", "pine", today="2027-01-16")
+    assert code == 0
+    assert "Adopted, and the text has moved on: 1." in said
+    assert "Stale entries: 1. Run: guidance drift pine\n  CG-02" in said
+    assert "until 2027-01-15" in said
+    assert "Facts that are missing: none." in said
+
+
+def test_one_edition_and_all_of_them_is_no_question(counties: Path) -> None:
+    """Wrong usage ends with 2."""
+    assert shown(counties, "--all", "--edition", "pine")[0] == 2
+
+
+def test_a_review_is_overdue_on_the_day_after(edition: Edition) -> None:
+    """The guide's own day is the last one in time."""
+    due = upkeep.of(with_guide(edition, "caregiver", review_by=TODAY))
+    assert [review.guide for review in due.reviews] == ["caregiver"]
+    assert due.overdue(TODAY) == ()
+    assert [r.guide for r in due.overdue(date(2026, 11, 21))] == ["caregiver"]

@@ -74,6 +74,14 @@ def sheet_data(edition: Edition, guide: Guide) -> dict[str, Any]:
     def own(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [parts.marked(edition, entry) for entry in entries]
 
+    said = {
+        "do": own([parts.practice(p) for p in practices if p.kind != "avoid"]),
+        "avoid": own([parts.practice(p) for p in practices if p.kind == "avoid"]),
+        "say": own([parts.spoken(line) for line in lines if not line.avoid]),
+        "unsaid": own([parts.spoken(line) for line in lines if line.avoid]),
+        "contrasts": own([parts.contrast(c) for c in guide.contrasts if c.handout]),
+    }
+    newer = any(parts.NEWER in entry["words"] for group in said.values() for entry in group)
     return {
         **parts.frame(
             edition, guide.id, "one-pager", guide.title,
@@ -81,12 +89,10 @@ def sheet_data(edition: Edition, guide: Guide) -> dict[str, Any]:
         ),
         **parts.safety(edition, guide.duty.short, guide.id),
         "audience": audience(guide),
-        "notice": parts.notice(edition, reviewed=guide.reviewed is not None, must=must),
-        "do": own([parts.practice(p) for p in practices if p.kind != "avoid"]),
-        "avoid": own([parts.practice(p) for p in practices if p.kind == "avoid"]),
-        "say": own([parts.spoken(line) for line in lines if not line.avoid]),
-        "unsaid": own([parts.spoken(line) for line in lines if line.avoid]),
-        "contrasts": own([parts.contrast(c) for c in guide.contrasts if c.handout]),
+        "notice": parts.notice(
+            edition, reviewed=guide.reviewed is not None, must=must, newer=newer
+        ),
+        **said,
     }  # fmt: skip
 
 

@@ -111,20 +111,27 @@ def safety(edition: Edition, report: str, guide: str = "") -> dict[str, Any]:
     }
 
 
-def notice(edition: Edition, *, reviewed: bool, must: bool) -> list[Run]:
-    """What the text is not, and what its mark means where a sheet shows it."""
+def notice(edition: Edition, *, reviewed: bool, must: bool, newer: bool = False) -> list[Run]:
+    """What the text is not, and what its marks mean where a sheet shows them."""
     info = edition.info
     said = info.notice if reviewed else f"{info.notice} {info.review_notice}"
     legend = [*(_MUST if must else [])]
     if edition.local:
         legend += [{"t": "local", "strong": True}, {"t": f": {edition.name}’s own words. "}]
+    if newer:
+        legend += [{"t": NEWER, "strong": True}, {"t": ": not yet in the version adopted. "}]
     return [*legend, *typeset(said)]
 
 
+NEWER = "newer"
+"""Marks a statement whose statewide text has changed since the county adopted the guide."""
+
+
 def marked(edition: Edition, entry: dict[str, Any]) -> dict[str, Any]:
-    """A statement's entry, with the word that marks it as a county's own where it is."""
+    """A statement's entry, with the words that mark it as a county's own, or as newer than adopted."""
     own = ["local"] if entry["id"] in edition.local else []
-    return {**entry, "words": [*entry["words"], *own]}
+    newer = [NEWER] if entry["id"] in edition.moved else []
+    return {**entry, "words": [*entry["words"], *own, *newer]}
 
 
 def guide_version(guide: Guide, standing: str = "") -> str:
