@@ -245,7 +245,7 @@ facts:
     value: 916-444-1234
     checked: {on: 2026-01-15, by: A clerk}
 changes:
-  - id: CG-02
+  - id: CG-01
     to: Our own words.
     because: We say so.
     was: Words of old.
@@ -290,7 +290,7 @@ def test_all_editions_as_data_say_what_is_due_on_a_day(counties: Path) -> None:
         assert code == 1
         assert found["broken"][0]["slug"] == "oak"
         assert pine["expired"] == expired
-        assert pine["stale"] == ["CG-02"]
+        assert pine["stale"] == ["CG-01"]
         assert pine["behind"] == ["caregiver"]
 
 
@@ -299,7 +299,7 @@ def test_one_edition_says_what_to_do(counties: Path) -> None:
     code, said = shown(counties, "--edition", "pine", today="2027-01-16")
     assert code == 0
     assert "Adopted, and the text has moved on: 1." in said
-    assert "Stale entries: 1. Run: guidance drift pine\n  CG-02" in said
+    assert "Stale entries: 1. Run: guidance drift pine\n  CG-01" in said
     assert "until 2027-01-15" in said
     assert "Facts that are missing: none." in said
 
