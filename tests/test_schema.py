@@ -217,7 +217,7 @@ def test_schema_writes_every_file_and_then_none(tmp_path: Path) -> None:
     first = guidance("schema", "--root", tmp_path)
     assert first.exit_code == 0
     assert "21 schemas: 21 written anew." in first.output
-    assert len(list((tmp_path / "schema").iterdir())) == 20
+    assert len(list((tmp_path / "schema").iterdir())) == 21
     assert "21 schemas: 0 written anew." in guidance("schema", "--root", tmp_path).output
 
 
