@@ -49,7 +49,7 @@ def recorded(tree: Path, on: str) -> None:
     """Record the release that the tree names, as the command does, without making its sheets."""
     edition = Tree(tree, date.fromisoformat(on)).edition().edition
     assert edition
-    releases.write(tree, releases.record(edition, {"caregiver": on}, date.fromisoformat(on)))
+    releases.write(tree, releases.record(edition, {"caregiver": on}, {}, date.fromisoformat(on)))
 
 
 def moved_on(tree: Path) -> None:

@@ -62,7 +62,7 @@ def test_every_step_is_a_script_that_can_be_read(workflow: dict[str, Any]) -> No
         assert read.returncode == 0, read.stderr
         assert set(re.findall(r"\$\{\{ *([^ }]+)", script)) <= {"matrix.shard"}
     named = set(re.findall(r"bin/guidance (\w+)", "\n".join(scripts)))
-    assert named == {"check", "drift", "status", "build"}
+    assert named == {"check", "drift", "status", "build", "join"}
     with main.make_context("guidance", [], resilient_parsing=True) as context:
         assert named <= set(main.list_commands(context))
 

@@ -68,7 +68,7 @@ def test_the_files_are_what_the_models_say(root: Path) -> None:
 
 def test_there_is_a_schema_for_every_kind_of_file() -> None:
     assert list(schema.files()) == [f"{name}.schema.json" for name in NAMES]
-    assert len(NAMES) == 21
+    assert len(NAMES) == 22
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -216,9 +216,9 @@ def guidance(*args: str | Path) -> Any:
 def test_schema_writes_every_file_and_then_none(tmp_path: Path) -> None:
     first = guidance("schema", "--root", tmp_path)
     assert first.exit_code == 0
-    assert "21 schemas: 21 written anew." in first.output
-    assert len(list((tmp_path / "schema").iterdir())) == 21
-    assert "21 schemas: 0 written anew." in guidance("schema", "--root", tmp_path).output
+    assert "22 schemas: 22 written anew." in first.output
+    assert len(list((tmp_path / "schema").iterdir())) == 22
+    assert "22 schemas: 0 written anew." in guidance("schema", "--root", tmp_path).output
 
 
 def test_check_names_each_stale_file_and_the_command(tmp_path: Path) -> None:
