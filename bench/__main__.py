@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.paper import paper
 from bench.plain import render
 from bench.saving import saving_ratio
+from bench.scale import scale
 from bench.tenfold import tenfold
 from guidance_series.editions import statewide
 from guidance_series.load import load
@@ -106,6 +108,9 @@ def sheets(work: Path) -> Iterator[Figure]:
     page = work / "site" / "roles" / "caregiver" / "index.html"
     theirs = _in_process("weasyprint", page)
     yield Figure("one more one-pager / WeasyPrint on that guide's page", one / theirs, 0.2)
+    many = _in_process("one_pagers_of_58", ROOT)
+    yield Figure("the one-pagers of 58 counties", many, 15, "s")
+    yield from (Figure(*row) for row in paper(ROOT, work, one))
 
 
 def growth(work: Path) -> Iterator[Figure]:
@@ -139,6 +144,7 @@ def main() -> int:
         for measured in (
             builds(work, work / "plain"), sheets(work), growth(work),
             (Figure(*row) for row in saving_ratio(ROOT, work)),
+            (Figure(*row) for row in scale(ROOT, work, work / "plain")),
         ):  # fmt: skip
             for figure in measured:
                 print(figure, flush=True)

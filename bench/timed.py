@@ -38,6 +38,28 @@ def one_more_sheet(root: Path) -> float:
     return statistics.median(times[1:])
 
 
+def one_pagers_of_58(root: Path) -> float:
+    """The one-pagers of 58 counties, from loaded editions to pages."""
+    from tempfile import TemporaryDirectory
+
+    from bench.counties import counties
+    from guidance_series.gather import Tree
+    from guidance_series.handouts import shelf
+
+    with TemporaryDirectory() as folder:
+        tree = Tree(counties(root, Path(folder) / "tree", 58), date(2026, 11, 20))
+        editions = [tree.edition(f"bench-{number:03}").edition for number in range(1, 59)]
+        start = time.perf_counter()
+        made = [
+            shelf.make(edition, Path(folder) / "shelf", "one-pagers")
+            for edition in editions
+            if edition
+        ]
+        took = time.perf_counter() - start
+    assert sum(sheet.fresh for sheets in made for sheet in sheets.values()) == 58 * 11
+    return took
+
+
 def weasyprint(page: Path) -> float:
     """WeasyPrint's time for a page as printed, after a first run."""
     from weasyprint import HTML  # type: ignore[import-untyped]
@@ -53,6 +75,7 @@ def weasyprint(page: Path) -> float:
 TIMED: dict[str, Callable[[Path], float]] = {
     "load_and_check": load_and_check,
     "one_more_sheet": one_more_sheet,
+    "one_pagers_of_58": one_pagers_of_58,
     "weasyprint": weasyprint,
 }
 
