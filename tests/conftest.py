@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -18,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from guidance_series.editions import Edition, statewide
 from guidance_series.load import Loaded, Series, load
 from tools.browser import NONE_FOUND, find, launch
+from tools.serving import serving
 
 # The same examples on every machine, and no clock: a slow machine is no failure.
 settings.register_profile(
@@ -78,20 +76,11 @@ def site(
     return out
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing about each request."""
-
-
 @pytest.fixture(scope="session")
 def server(site: Path) -> Iterator[str]:
     """The address, without a slash at its end, at which the built site can be opened."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as httpd:
-        thread = threading.Thread(target=httpd.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{httpd.server_port}"
-        httpd.shutdown()
-        thread.join()
+    with serving(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,8 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +17,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from guidance_series.macros import policy
 from guidance_series.macros.slim import slim
+from tools.serving import Quiet, serving
 
 NEUTRAL = re.compile(r"^https://www\.wikipedia\.org/")
 KEPT_BY_THE_THEME = {"/.__palette"}
@@ -207,7 +205,7 @@ def test_a_role_is_remembered_only_when_asked_and_forgotten_with_one_tap(page: P
 # The content policy
 
 
-class _WithHeaders(SimpleHTTPRequestHandler):
+class _WithHeaders(Quiet):
     """Serves a site under its own ``_headers``, as the hosts do that read this file."""
 
     def end_headers(self) -> None:
@@ -216,20 +214,12 @@ class _WithHeaders(SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing about each request."""
-
 
 @pytest.fixture(scope="module")
 def guarded(site: Path) -> Iterator[str]:
     """The address of the site, served under its header file."""
-    handler = partial(_WithHeaders, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
-        thread = threading.Thread(target=httpd.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{httpd.server_port}"
-        httpd.shutdown()
-        thread.join()
+    with serving(site, _WithHeaders) as address:
+        yield address
 
 
 def test_the_site_runs_under_its_content_policy(browser: Browser, guarded: str) -> None:
@@ -291,7 +281,8 @@ def test_the_policy_is_made_from_the_pages(site: Path) -> None:
 
 KINDS = (
     "/", "/start/", "/roles/", "/roles/courts/", "/everyone/", "/situations/",
-    "/situations/discloses/", "/get-help/", "/handouts/", "/build-a-sheet/", "/leaving/", "/language/",
+    "/situations/discloses/", "/get-help/", "/handouts/", "/build-a-sheet/", "/leaving/",
+    "/accessibility/", "/language/",
     "/principles/", "/myths/", "/young-people/", "/law/", "/glossary/", "/sources/", "/changes/",
     "/trainers/", "/committees/", "/committees/coverage/", "/committees/fields/",
     "/committees/hosting/", "/local/", "/404.html",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import yaml
+
 from guidance_series.checks.registry import rule
 from guidance_series.load import Loaded, Series
 from guidance_series.problems import Problem, nearest
@@ -69,10 +71,21 @@ def _title(content: str) -> tuple[str, int]:
             if line.startswith("---"):
                 break
             if line.startswith("title:"):
-                return line.removeprefix("title:").strip().strip("\"'"), number
+                return _read(line.removeprefix("title:").strip()), number
     return "", 1
+
+
+def _read(typed: str) -> str:
+    """What YAML reads in a title: nothing where it cannot read it."""
+    try:
+        return str(yaml.load(typed, yaml.BaseLoader) or "")  # noqa: S506 - gives texts alone
+    except yaml.YAMLError:
+        return ""
 
 
 def _typed(title: str) -> str:
     """The title as YAML takes it."""
-    return f'"{title}"' if ": " in title or " #" in title else title
+    if _read(title) == title:
+        return title
+    quoted = title.replace("'", "''")
+    return f"'{quoted}'" if '"' in title or "\\" in title else f'"{title}"'

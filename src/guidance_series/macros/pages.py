@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
+from pathlib import Path
 from typing import Any, Concatenate
 
 from markupsafe import Markup
@@ -23,6 +24,7 @@ from guidance_series.macros.quick import finished_blocks
 from guidance_series.macros.reference import fields_reference
 from guidance_series.macros.templating import templates
 from guidance_series.models import MISTAKE
+from guidance_series.models.examination import EXAMINATION, Examination
 
 _INDEXES = ("", "roles", "situations", "committees")
 """Pages that are the first of a folder."""
@@ -100,6 +102,11 @@ class Pages:
     def packs(self) -> list[dict[str, Any]]:
         """The training packs with their files, as the trainers' page lists them."""
         return packs.listed(self.edition) if self.taught else []
+
+    def examination(self) -> Examination | None:
+        """The last run of ``tools.accessibility``, where this tree has one."""
+        path = Path(self._env.project_dir) / EXAMINATION
+        return Examination.model_validate_json(path.read_bytes()) if path.is_file() else None
 
     def url(self, page: str, anchor: str = "") -> str:
         """The address of a page (``roles/courts``, ``''`` for home) from the current one."""
@@ -195,6 +202,11 @@ def local(pages: Pages, name: str = "") -> str:
     return pages.render("local" if pages.edition.is_local else "counties")
 
 
+def accessibility(pages: Pages) -> str:
+    """What a program saw of the site's accessibility. Raises ``ValueError`` for a file that was edited."""
+    return pages.render("accessibility", seen=pages.examination())
+
+
 def fields(pages: Pages) -> str:
     """The field reference, from the models."""
     return re.sub(r"^(##.*)$", r"\1 {: data-search-exclude }", fields_reference(), flags=re.M)
@@ -223,6 +235,9 @@ MACROS: dict[str, Macro] = {
     "coverage": Macro("Roles and situations, with the gaps.", _page("coverage")),
     "reviews": Macro("Versions, owners and review dates of the guides.", _page("reviews")),
     "editions": Macro("Every edition, with what its committee has to look at.", editions),
+    "accessibility": Macro(
+        "How every reader can use the site, and what was tested.", accessibility
+    ),
     "changes": Macro("What changed, release by release, and what is kept in the archive.", changes),
     "local": Macro("What is local in a county's edition; statewide, the county editions.", local),
     "fields": Macro("The field reference for writers.", fields),
