@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bench.paper import paper
 from bench.plain import render
+from bench.reading import reading
 from bench.saving import saving_ratio
 from bench.scale import scale
 from bench.tenfold import tenfold
@@ -144,6 +145,7 @@ def main() -> int:
         for measured in (
             builds(work, work / "plain"), sheets(work), growth(work),
             (Figure(*row) for row in saving_ratio(ROOT, work)),
+            (Figure(*row) for row in reading(work / "site")),
             (Figure(*row) for row in scale(ROOT, work, work / "plain")),
         ):  # fmt: skip
             for figure in measured:

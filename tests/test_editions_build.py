@@ -20,6 +20,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from jinja2 import Template
 from playwright.sync_api import Browser
 
 from guidance_series.editions import Edition
@@ -309,6 +310,34 @@ def test_an_unadopted_county_is_a_draft_on_every_page(every: Path) -> None:
     statewide = (every / "roles/courts/index.html").read_text("utf-8")
     assert "noindex" not in statewide
     assert "md-banner" not in statewide
+
+
+def test_a_sitemap_lists_what_may_be_indexed_and_nothing_else(
+    root: Path, every: Path, example: Path
+) -> None:
+    """Statewide every page of the theme; of a draft or an invented county none; of an adopted guide its page."""
+    for site, fewest in ((every, 50), (every / "counties/alder-county", 0), (example, 0)):
+        listed = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8"))
+        indexed = [
+            re.findall('<link rel="canonical" href="(.*?)">', html)[0]
+            for name, html in pages(site).items()
+            if 'content="noindex"' not in html
+            and name != "404.html"
+            and not name.startswith("counties/")
+        ]
+        assert sorted(listed) == sorted(indexed)
+        assert len(listed) >= fewest
+    template = Template((root / "overrides/sitemap.xml").read_text("utf-8"))
+    files = [
+        {"src_uri": f"roles/{name}.md", "page": {"canonical_url": f"{ADDRESS}{name}/"}}
+        for name in ("courts", "caregiver")
+    ]
+    for county, listed in (
+        ({"indexed": ["roles/courts.md"], "all_indexed": False}, ["courts"]),
+        ({"indexed": [], "all_indexed": True}, ["courts", "caregiver"]),
+    ):
+        xml = template.render(config={"extra": {"county": county}}, pages=files)
+        assert re.findall(r"<loc>.*/(\w+)/</loc>", xml) == listed
 
 
 def test_empty_facts_are_lines_to_write_on(every: Path) -> None:

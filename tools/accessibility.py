@@ -122,12 +122,24 @@ def look(page: Page, address: str, state: str, *, quick: bool, colors_only: bool
     )
 
 
+def turn(page: Page, scheme: str) -> None:
+    """Give the page light or dark colors with the theme's own switch, which knows only one load's wish."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    if page.locator("[data-md-component=palette]").count():
+        page.evaluate(
+            "n => document.querySelectorAll('[data-md-component=palette] input')[n].click()",
+            SCHEMES.index(scheme),
+        )
+        name = {"light": "default", "dark": "slate"}[scheme]
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", name)
+
+
 def states(page: Page) -> Iterator[tuple[int, str]]:
     """Turn the page to each width and to each colors, without loading it anew."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            turn(page, scheme)
             yield width, scheme
 
 
@@ -164,7 +176,7 @@ def use(page: Page, address: str, *, quick: bool) -> Iterator[Seen]:
 
 def _both(page: Page, address: str, state: str, *, quick: bool) -> Iterator[Seen]:
     for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        turn(page, scheme)
         colors_only = scheme != SCHEMES[0]
         yield look(page, address, f"{state} {scheme}", quick=quick, colors_only=colors_only)
 
@@ -202,7 +214,9 @@ def examine(
 def _build(out: Path, *options: str) -> None:
     guidance = Path(sys.executable).with_name("guidance")
     command: list[str | Path] = [guidance, "build", "--root", ROOT, "--out", out, *options]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(done.stderr)
 
 
 def examination(site: Path, county: Path) -> Examination:

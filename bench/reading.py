@@ -1,0 +1,195 @@
+"""What a reader's phone loads and how long it waits, in a real browser on a slow line."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import statistics
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+
+from tools.browser import NONE_FOUND, find, launch
+from tools.serving import serving
+
+Row = tuple[str, float, float, str]
+"""What was measured, what came out, at most what it should be, and its unit."""
+
+FIRST_VIEW, INDEX = 120, 60
+SEARCHES = (
+    "awol",
+    "naloxone",
+    "safety plan",
+    "judge",
+    "he came back",
+    "phone",
+    "court",
+    "mandated",
+    "drugs",
+)
+LINE = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1.6e6 / 8,
+    "uploadThroughput": 750e3 / 8,
+}
+"""Lighthouse's slow phone: 1.6 Mbps, 150 ms to the server and back, and a processor four times slower."""
+SLOWER = 4
+
+WATCH = """() => {
+    window.seen = {paint: 0, shift: 0};
+    new PerformanceObserver(list => list.getEntries().forEach(e => { seen.paint = e.startTime; }))
+        .observe({type: 'largest-contentful-paint', buffered: true});
+    new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) seen.shift += e.value; }))
+        .observe({type: 'layout-shift', buffered: true});
+}"""
+
+TIMED = """() => {
+    /* From the last key to the first result that stands there, by the page's own clock. */
+    let pressed = 0;
+    window.waited = null;
+    addEventListener('keydown', () => { pressed = performance.now(); window.waited = null; }, true);
+    new MutationObserver(() => {
+        if (pressed && window.waited === null && document.querySelector('.md-search-result__link'))
+            window.waited = performance.now() - pressed;
+    }).observe(document.querySelector('.md-search-result__list'), {childList: true});
+}"""
+
+
+def reading(site: Path) -> Iterator[Row]:
+    """Every figure of reading a built site. Raises ``RuntimeError`` without a browser."""
+    program = find()
+    if program is None:
+        raise RuntimeError(NONE_FOUND)
+    pages = [
+        "/",
+        *(f"/{path.relative_to(site).parent.as_posix()}/" for kind in ("roles", "situations") for path in sorted(site.glob(f"{kind}/*/index.html"))),
+    ]  # fmt: skip
+    with (
+        serving(site) as server,
+        sync_playwright() as playwright,
+        launch(playwright, program) as browser,
+    ):
+        yield from weights(browser, server, pages)
+        yield from waiting(browser, server)
+        yield from painting(browser, server, pages)
+        yield from lighthouse(server)
+
+
+def weights(browser: Browser, server: str, pages: list[str]) -> Iterator[Row]:
+    """The heaviest first view, fonts included and the search's index left out, and that index."""
+    heaviest, index = ("", 0.0), 0.0
+    for address in pages:
+        with browser.new_context(
+            base_url=server, viewport={"width": 360, "height": 740}
+        ) as context:
+            page = context.new_page()
+            answers: list[Response] = []
+            page.on("response", answers.append)
+            page.goto(address, wait_until="networkidle")
+            weight = 0.0
+            for answer in answers:
+                body = answer.body()
+                kept = answer.url.endswith((".woff2", ".png"))
+                size = (len(body) if kept else len(gzip.compress(body, 6))) / 1024
+                if "search_index" in answer.url:
+                    index = size
+                else:
+                    weight += size
+            heaviest = max(heaviest, (address, weight), key=lambda pair: pair[1])
+    yield (
+        f"first view of {heaviest[0]}, the heaviest of {len(pages)}",
+        heaviest[1],
+        FIRST_VIEW,
+        "KB",
+    )
+    yield "index of the search", index, INDEX, "KB"
+
+
+def waiting(browser: Browser, server: str) -> Iterator[Row]:
+    """From the last key to the first result."""
+    times = []
+    with browser.new_context(base_url=server, viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        page.goto("/", wait_until="networkidle")
+        page.keyboard.press("/")
+        page.keyboard.type("warm")
+        expect(page.locator(".md-search-result__link").first).to_be_visible()
+        page.evaluate(TIMED)
+        for query in SEARCHES:
+            page.locator(".md-search__input").fill("")
+            page.wait_for_function("!document.querySelector('.md-search-result__link')")
+            page.keyboard.type(query, delay=60)
+            page.wait_for_function("window.waited !== null")
+            page.wait_for_timeout(300)
+            times.append(float(page.evaluate("window.waited")))
+    yield (
+        f"last key to first result, the middle of {len(times)}",
+        statistics.median(times),
+        100,
+        "ms",
+    )
+
+
+def painting(browser: Browser, server: str, pages: list[str]) -> Iterator[Row]:
+    """Layout shift of every page, and the largest paint of three on a slow phone."""
+    shifts = []
+    for address in pages:
+        with browser.new_context(
+            base_url=server, viewport={"width": 360, "height": 740}
+        ) as context:
+            page = context.new_page()
+            page.goto(address, wait_until="networkidle")
+            shifts.append((_seen(page)["shift"], address))
+    worst, where = max(shifts)
+    yield f"layout shift of {where}, the worst of {len(shifts)}", worst, 0, ""
+    for address in ("/", "/roles/social-worker/", "/situations/discloses/"):
+        paints = []
+        for _ in range(3):
+            with browser.new_context(
+                base_url=server, viewport={"width": 360, "height": 740}
+            ) as context:
+                page = context.new_page()
+                phone = context.new_cdp_session(page)
+                phone.send("Network.enable")
+                phone.send("Network.emulateNetworkConditions", LINE)
+                phone.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+                page.goto(address, wait_until="networkidle")
+                paints.append(_seen(page)["paint"] / 1000)
+        yield (
+            f"largest paint of {address} on a slow phone, uncompressed",
+            statistics.median(paints),
+            1.8,
+            "s",
+        )
+
+
+def _seen(page: Page) -> dict[str, float]:
+    page.evaluate(WATCH)
+    page.wait_for_timeout(200)
+    found: dict[str, float] = page.evaluate("window.seen")
+    return found
+
+
+def lighthouse(server: str) -> Iterator[Row]:
+    """What Lighthouse takes off a hundred, where it is there; otherwise a line that says it is not."""
+    program = shutil.which("lighthouse")
+    if program is None:
+        print("      Lighthouse is not on PATH, so there are no figures of it", flush=True)
+        return
+    for address in ("/", "/roles/social-worker/", "/situations/discloses/"):
+        done = subprocess.run(
+            [program, f"{server}{address}", "--quiet", "--output=json", "--chrome-flags=--headless=new --no-sandbox"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        for name, category in json.loads(done.stdout)["categories"].items():
+            goal = 2 if name == "performance" else 0
+            yield (
+                f"Lighthouse, {name} of {address}: points missing",
+                100 - category["score"] * 100,
+                goal,
+                "",
+            )
