@@ -94,6 +94,20 @@ def test_every_page_fits_a_phone(phone: Page, edition: Edition) -> None:
     assert len(addresses) == 6 + 11 + 18
 
 
+def test_the_tabs_come_back_at_the_top(page: Page) -> None:
+    """On a wide screen whoever has scrolled down and up again finds the tabs where they were."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("/roles/caregiver/")
+    tabs = page.locator(".md-tabs")
+    expect(tabs).to_be_in_viewport()
+    page.mouse.wheel(0, 3000)
+    expect(tabs).not_to_be_in_viewport()
+    page.mouse.wheel(0, -9000)
+    expect(tabs).to_be_in_viewport()
+    page.get_by_role("link", name="Get help").first.click()
+    expect(page).to_have_url(re.compile("/get-help/$"))
+
+
 def test_guides_work_without_scripts(browser: Browser, server: str) -> None:
     """With JavaScript off, a guide shows its statements, and links lead on."""
     with browser.new_context(base_url=server, java_script_enabled=False) as context:
