@@ -39,7 +39,7 @@ def test_axe_finds_nothing_on_any_page(site: Path, server: str) -> None:
     """No rule of WCAG A and AA or of good practice is broken on any page, at 360 and 1280 pixels, in light and
     dark, nor with parts unfolded, the filter or switch used, the menu open, the search open with results.
 
-    Rules of color look at one text of each kind on a page; ``python -m tools.accessibility`` at all.
+    Rules of color look at two texts of each look on a page; ``python -m tools.accessibility`` at all.
     """
     pages = addresses(site)
     assert len(pages) > 100

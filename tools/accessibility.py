@@ -57,16 +57,27 @@ RUN = """async ([runOnly, off, texts]) => {
     return [violations, incomplete].map(rules =>
         rules.flatMap(rule => rule.nodes.map(node => [rule.id, told(node)])));
     function texts_of_each_look() {
-        const seen = new Set();
+        const grounds = new Map(), looks = new Map();
+        const ground = e => {
+            if (!e) return '';
+            if (!grounds.has(e)) {
+                const s = getComputedStyle(e);
+                grounds.set(e, `${ground(e.parentElement)}|${s.backgroundColor} ${s.backgroundImage} ${s.opacity}`
+                    .replaceAll('|rgba(0, 0, 0, 0) none 1', ''));
+            }
+            return grounds.get(e);
+        };
         return [...document.querySelectorAll('body, body *')].filter(e => {
             if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) return false;
-            let chain = '';
-            for (let p = e; p; p = p.parentElement) chain += `${p.tagName}.${p.className}.${p.open}>`;
-            return !seen.has(chain) && seen.add(chain);
+            if (!e.checkVisibility({visibilityProperty: true}) || e.getBoundingClientRect().width < 2) return false;
+            const s = getComputedStyle(e), about = getComputedStyle(e.parentElement || e);
+            const look = [e.tagName, s.color, s.fontSize, s.fontWeight, s.textDecoration, about.color, ground(e)].join();
+            looks.set(look, (looks.get(look) || 0) + 1);
+            return looks.get(look) < 3;
         });
     }
 }"""
-"""Runs rules over the whole page, or over one text of each chain of tags and classes on it."""
+"""Runs rules over the whole page, or over two texts of each look on it: the same colors on the same grounds."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +116,7 @@ def _run(page: Page, only: Sequence[str], off: Sequence[str] = (), *, texts: boo
 def look(page: Page, address: str, state: str, *, quick: bool, colors_only: bool = False) -> Seen:
     """Run axe over a page as it is now.
 
-    ``quick`` reads the colors of one text of each look; with ``colors_only`` nothing else.
+    ``quick`` reads the colors of two texts of each look; with ``colors_only`` nothing else.
     """
     if quick:
         wrong, undecided = _run(page, OF_COLOR, texts=True)
