@@ -24,6 +24,9 @@ from guidance_series.problems import Problem, counted, errors, report
 
 STATEWIDE = "statewide"
 
+_BETWEEN = 5.0
+"""Seconds after which the lists of counties are brought up to date while a build goes on."""
+
 _FRUGAL = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
 """Settings of the C library (glibc), read when a worker starts: texts as large as a page go back to
 the machine when nobody needs them. Without them a worker takes half as much again."""
@@ -95,7 +98,7 @@ def build_all(
     number, of = shard
     every = ["", *counties][number - 1 :: of]
     outcomes: dict[str, Outcome] = {}
-    started = time.monotonic()
+    started = filled = time.monotonic()
     made = 0
     for outcome in _outcomes(tree, order, records, every, workers or os.cpu_count() or 1):
         outcomes[outcome.slug] = outcome
@@ -103,7 +106,11 @@ def build_all(
         left = (time.monotonic() - started) / max(made, 1) * (len(every) - len(outcomes))
         more = f", at most {left:.0f} s left" if made and len(outcomes) < len(every) else ""
         say(f"{len(outcomes)} of {len(every)}: {outcome.name} {outcome.became}{more}")
-        picker.fill(order.out)
+        if time.monotonic() - filled > _BETWEEN:
+            picker.fill(order.out)
+            filled = time.monotonic()
+    order.out.mkdir(parents=True, exist_ok=True)  # a part of no edition is a part too
+    picker.fill(order.out)
     if "" in outcomes and outcomes[""].right:
         records.keep("", records.files(""), _says(records, tree))
     return _told([outcomes[slug] for slug in every], order, say)

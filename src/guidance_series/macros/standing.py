@@ -47,7 +47,7 @@ class Records:
         self._root = root
         self._out = out
         self._folder = root / KEPT / hashlib.sha256(str(out).encode()).hexdigest()[:16]
-        series = [*(root / "roles").glob("*.yml"), *(root / "data").glob("*.yml")]
+        series = [*(root / "roles").iterdir(), *(root / "data").iterdir()]
         self._house = f"{how}\n{_program()}\n{_shown(root)}"
         self._series = _files(root, series)
 
