@@ -62,4 +62,5 @@ lock: ## Pin every dependency anew (needs uv; see CONTRIBUTING.md)
 	@sh tools/lock.sh
 
 clean: ## Delete what make made: site/, .venv/ and caches
+	@if [ -d site/archive ]; then echo "error: site/archive holds editions that are kept nowhere else here. Move it first."; exit 1; fi
 	rm -rf site .venv .cache .pytest_cache .hypothesis .mypy_cache .ruff_cache

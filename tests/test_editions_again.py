@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from guidance_series.gather import Tree
 from guidance_series.load import load
+from guidance_series.macros import picker, several
+from guidance_series.macros import site as site_module
 from guidance_series.models import Practice
 from tests.test_build import state
 from tests.test_editions_build import ADDRESS, GUIDANCE, copied, run
@@ -188,3 +193,125 @@ def test_a_part_is_one_of_all_editions(tree: Path) -> None:
     """--shard without --all is wrong usage."""
     done = run(tree, "build", "--shard", "1/3")
     assert (done.returncode, "add --all" in done.stderr) == (2, True)
+
+
+# ---------------------------------------------------------------------------------- workers
+
+
+def done_at_once(slug: str) -> several.Outcome:
+    """Stands in for a build."""
+    return several.Outcome(slug, 1)
+
+
+def ended_from_outside(slug: str) -> several.Outcome:
+    """Stands in for a build whose process is killed."""
+    if slug == "county-3":
+        os._exit(9)
+    return several.Outcome(slug, 1)
+
+
+def nothing_to_read(_: several.Order) -> None:
+    """Stands in for reading the tree."""
+
+
+def side_by_side(
+    tmp_path: Path, work: Callable[[str], several.Outcome], count: int
+) -> list[several.Outcome]:
+    slugs = [f"county-{number}" for number in range(count)]
+    order = several.Order(tmp_path, date(2026, 11, 20), tmp_path / "site")
+    return list(several.side_by_side(work, slugs, 2, nothing_to_read, order))
+
+
+def test_hundreds_of_counties_come_to_an_end(tmp_path: Path) -> None:
+    """No number of editions makes the workers wait for each other."""
+    assert {outcome.slug for outcome in side_by_side(tmp_path, done_at_once, 400)} == {
+        f"county-{number}" for number in range(400)
+    }
+
+
+def test_a_worker_that_is_killed_is_told(tmp_path: Path) -> None:
+    """Its editions failed, with the reason; there is no traceback, and each has an outcome."""
+    found = side_by_side(tmp_path, ended_from_outside, 12)
+    assert len(found) == 12
+    failed = {outcome.slug: outcome.reason for outcome in found if not outcome.right}
+    assert failed["county-3"] == "the process that built it was ended from outside."
+
+
+def test_what_is_saved_while_files_are_read_counts_as_a_change(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record of a site never names files that the site was not built from."""
+    path = tree / "data/counties/alder-county/county.yml"
+    text = path.read_text("utf-8")
+    all_editions(tree)
+    path.write_text(text.replace("name: Alder County", "name: Alder and Ash County"), "utf-8")
+    real = Tree.edition
+
+    def edition(self: Tree, slug: str = "") -> object:
+        found = real(self, slug)
+        if slug == "alder-county":
+            path.write_text(
+                text.replace("name: Alder County", "name: Alder and Oak County"), "utf-8"
+            )
+        return found
+
+    monkeypatch.setenv("OPEN_DOOR_SITE_URL", ADDRESS)
+    monkeypatch.setattr(Tree, "edition", edition)
+    order = several.Order(tree, date(2026, 11, 20), tree / "site", scope="one-pagers")
+    try:
+        assert several.build_all(order, say=lambda _: None, workers=1) == 0
+        monkeypatch.undo()
+        assert built(all_editions(tree)) == ["alder-county"]
+        page = (tree / "site/counties/alder-county/index.html").read_text("utf-8")
+        assert "Alder and Oak County" in page
+    finally:
+        path.write_text(text, "utf-8")
+
+
+# ---------------------------------------------------------------------------------- what is carried
+
+
+def site_of(folder: Path, **files: str) -> Path:
+    for name, content in files.items():
+        path = folder / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+    return folder
+
+
+def test_a_countys_new_site_brings_nothing_of_its_old_one_back(tmp_path: Path) -> None:
+    """What stands beside it stays whole; of its own it keeps the archive and printed addresses."""
+    out = site_of(
+        tmp_path / "site", index="old", counties__ash__gone="old", counties__ash__kept="old",
+        counties__ash__archive__one="archived", counties__ash__p__card="printed",
+        counties__elm__kept="elm",
+    )  # fmt: skip
+    fresh = site_of(tmp_path / ".site-new", index="new", counties__ash__kept="new")
+    site_module.swap(fresh, out, release=False)
+    found = {
+        p.relative_to(out).as_posix(): p.read_text("utf-8") for p in out.rglob("*") if p.is_file()
+    }
+    assert found == {
+        "index": "new", "counties/ash/kept": "new", "counties/ash/archive/one": "archived",
+        "counties/ash/p/card": "printed", "counties/elm/kept": "elm",
+    }  # fmt: skip
+
+
+def test_what_is_archived_while_a_site_is_swapped_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It arrives after the copy and before the move, and is brought over after the move."""
+    out = site_of(tmp_path / "site", index="old", archive__one__index="first")
+    fresh = site_of(tmp_path / ".site-new", index="new")
+    real = picker.fill
+
+    def fill(site: Path) -> int:
+        site_of(out, archive__two__index="second", counties__ash__archive__x__index="ash")
+        return real(site)
+
+    (fresh / "counties/ash").mkdir(parents=True)
+    monkeypatch.setattr(picker, "fill", fill)
+    site_module.swap(fresh, out, release=False)
+    assert (out / "archive/one/index").read_text("utf-8") == "first"
+    assert (out / "archive/two/index").read_text("utf-8") == "second"
+    assert (out / "counties/ash/archive/x/index").read_text("utf-8") == "ash"

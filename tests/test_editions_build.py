@@ -31,6 +31,7 @@ from tests.test_build import state
 
 CASES = Path(__file__).parent / "cases"
 GUIDANCE = Path(sys.executable).with_name("guidance")
+TODAY = date(2026, 11, 20)
 ADDRESS = "https://opendoor.example.org/"
 
 
@@ -429,9 +430,8 @@ def test_a_fault_and_a_county_that_vanishes_stop_nobody_else(
         (site / "counties" / slug / "index.html").write_text("the last good page", "utf-8")
     monkeypatch.setattr(several, "build", stand_in)
     told: list[str] = []
-    tree = Tree(small, date(2026, 11, 20))
-    order = several.Order(small, tree.today, site, scope="one-pagers")
-    code = several.build_all(tree, order, say=told.append, workers=1)
+    order = several.Order(small, TODAY, site, scope="one-pagers")
+    code = several.build_all(order, say=told.append, workers=1)
     said = capsys.readouterr().out
     assert code == 1
     assert [line.split(",")[0] for line in told[:4]] == [
@@ -455,9 +455,8 @@ def test_an_error_in_the_statewide_text_is_told_once(
     path.write_text(path.read_text("utf-8").replace("summary: ", "summary: <b>x</b> ", 1), "utf-8")
     monkeypatch.setattr(several, "build", stand_in)
     told: list[str] = []
-    tree = Tree(small, date(2026, 11, 20))
-    order = several.Order(small, tree.today, small / "site")
-    assert several.build_all(tree, order, say=told.append, workers=1) == 1
+    order = several.Order(small, TODAY, small / "site")
+    assert several.build_all(order, say=told.append, workers=1) == 1
     said = capsys.readouterr().out
     assert said.count("the statewide text has errors.") == 3
     assert "".join(told).count("HTML stands in the text") == 1
@@ -537,7 +536,7 @@ def test_a_site_that_was_being_moved_is_put_back(tmp_path: Path) -> None:
     old = tmp_path / ".site-old-x/site"
     old.mkdir(parents=True)
     (old / "index.html").write_text("good", "utf-8")
-    site_module._recover(tmp_path / "site")
+    site_module.recover(tmp_path / "site")
     assert (tmp_path / "site/index.html").read_text("utf-8") == "good"
 
 

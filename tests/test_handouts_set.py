@@ -377,7 +377,7 @@ def test_files_stand_where_the_contract_says(
         assert sorted(archive.namelist()) == sorted(f"{name}.pdf" for name in NAMES)
     for name in NAMES:
         page = (tmp_path / "p" / name / edition.info.release / "index.html").read_text("utf-8")
-        assert "<strong>Yes.</strong>" in page
+        assert "<strong>Compare" in page
         assert f"handouts/{name}.pdf" in page
     neutral = (tmp_path / "p" / "get-help" / edition.info.release / "index.html").read_text()
     assert "Open Door" not in neutral

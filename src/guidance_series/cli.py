@@ -136,15 +136,15 @@ def build(  # noqa: PLR0913 - one argument for each option
     if shard and not every:
         raise click.UsageError("--shard takes a part of all editions; add --all.")
     say("check")
-    tree = Tree(root, today)
-    slug = known(tree, edition)
     target = (out or root / "site").absolute()
     copy_of = today if offline or release else None
     if every:
         from guidance_series.macros.several import Order, build_all
 
         order = Order(root, today, target, release, sheets, copy_of, paper)
-        sys.exit(build_all(tree, order, say=say, shard=shard or (1, 1)))
+        sys.exit(build_all(order, say=say, shard=shard or (1, 1)))
+    tree = Tree(root, today)
+    slug = known(tree, edition)
     around = target if slug and not out else None
     if around:
         target = around / "counties" / slug

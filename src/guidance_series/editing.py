@@ -75,7 +75,7 @@ def with_entry(text: str, group: str, fields: Fields) -> str:
                 f"{group}: is written in brackets. Run guidance fmt on the file first."
             )
         pad = " " * listed.start_mark.column
-        at = _line_end(text, _last(text, listed) + offset)
+        at = _line_end(text, _last(text, listed, offset) + offset)
         edits = [(at, at, _lines(text, _entry(pad, fields)))]
     elif isinstance(listed, yaml.SequenceNode):
         pad = "  "
@@ -197,7 +197,7 @@ def _line_end(text: str, index: int) -> int:
     return min(ends, default=len(text))
 
 
-def _last(text: str, node: Any, offset: int = 0) -> int:
+def _last(text: str, node: Any, offset: int) -> int:
     """Where a value's own text ends. A block text takes the empty lines after it along."""
     if isinstance(node, yaml.ScalarNode):
         end: int = node.end_mark.index

@@ -42,7 +42,7 @@ class Made:
 def _house() -> bytes:
     """What shapes every pack beside its words: the engines, the templates, the code."""
     digest = hashlib.sha256(shelf.house() + version("python-pptx").encode())
-    for path in sorted((_HERE / "slides").glob("*.py")):
+    for path in (_HERE / "text.py", *sorted((_HERE / "slides").glob("*.py"))):
         digest.update(path.read_bytes())
     return digest.digest()
 

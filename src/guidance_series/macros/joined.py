@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from guidance_series.macros import picker
-from guidance_series.macros.site import link, share, swap
+from guidance_series.macros.site import link, recover, share, swap
 
 
 class NotOneSite(Exception):
@@ -28,6 +28,7 @@ def joined(parts: Sequence[Path], out: Path) -> int:
             "--shard 1/N wrote, and each other part once."
         )
     out.parent.mkdir(parents=True, exist_ok=True)
+    recover(out)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         fresh.chmod(0o755)

@@ -11,9 +11,11 @@ import json
 import posixpath
 import re
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from guidance_series import upkeep
 from guidance_series.editions import Edition
@@ -32,6 +34,8 @@ class Standing:
 
     slug: str
     name: str
+    said: Mapping[str, Any] = field(default_factory=dict)
+    """What its site says of itself: the content of its ``NOTE``."""
 
 
 def note(edition: Edition) -> str:
@@ -59,9 +63,12 @@ def standing(site: Path) -> list[Standing]:
     """The counties that a statewide site leads to, by name."""
     found = []
     for path in (site / "counties").glob(f"*/{NOTE}"):
-        said = json.loads(path.read_text("utf-8"))
+        try:
+            said = json.loads(path.read_text("utf-8"))
+        except FileNotFoundError:  # another build is putting a newer one there
+            continue
         if not said["example"]:
-            found.append(Standing(path.parent.parent.name, str(said["name"])))
+            found.append(Standing(path.parent.parent.name, str(said["name"]), said))
     return sorted(found, key=lambda county: (county.name.casefold(), county.slug))
 
 
@@ -82,7 +89,7 @@ def fill(site: Path) -> int:
             before = path.read_text("utf-8")
             page = path.relative_to(site).as_posix()
             after = filled(before, page, counties)
-            after = archive.filled(_editions(site, after, page, counties), page, site)
+            after = archive.filled(_editions(after, page, counties), page, site)
             if after != before:
                 replace_file(path, after)
                 changed += 1
@@ -90,25 +97,24 @@ def fill(site: Path) -> int:
     return changed
 
 
-def _editions(site: Path, html: str, page: str, counties: list[Standing]) -> str:
+def _editions(html: str, page: str, counties: list[Standing]) -> str:
     """A page with a row for each county: what its committee has to look at."""
 
     def rows(_: re.Match[str]) -> str:
-        found = "".join(_row(site, page, county) for county in counties)
+        found = "".join(_row(page, county) for county in counties)
         none = f'<tr><td colspan="8">{_NONE}</td></tr>'
         return f"<!-- editions -->{found or none}<!-- /editions -->"
 
     return _ROWS.sub(rows, html)
 
 
-def _row(site: Path, page: str, county: Standing) -> str:
-    said = json.loads((site / "counties" / county.slug / NOTE).read_text("utf-8"))
-    about = said.get("upkeep")
+def _row(page: str, county: Standing) -> str:
+    about = county.said.get("upkeep")
     own = posixpath.relpath(f"counties/{county.slug}/committees/editions", posixpath.dirname(page))
     head = f'<th scope="row"><a href="{own}/">{escape(county.name)}</a></th>'
     if about is None:  # built before editions said so
         return f'<tr>{head}<td colspan="7">not counted yet</td></tr>'
-    cells = [f"{len(said['adopted'])} of {about['guides']}"]
+    cells = [f"{len(county.said['adopted'])} of {about['guides']}"]
     cells += [str(about[name]) for name in ("behind", "unsettled", "missing", "unchecked")]
     cells += [
         f'<time class="due" datetime="{day}">{day}</time>' if day else "not set"

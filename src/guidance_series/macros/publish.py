@@ -54,10 +54,9 @@ def publish(
         if edition.color:
             css = f':root,[data-md-color-scheme="default"]{{--od-header:{edition.color}}}\n'
             (site / "assets" / "county.css").write_text(css, "utf-8")
-    records = _records(root)
     for name, sheet in made.items():
-        for release, record in (records | {edition.info.release: _now(edition)}).items():
-            if release in records and not _printed(record, sheet):
+        for release, record in ({edition.info.release: _now(edition)} | _records(root)).items():
+            if not _printed(record, sheet):
                 continue
             page = site / "p" / name / release / "index.html"
             page.parent.mkdir(parents=True, exist_ok=True)
@@ -126,13 +125,14 @@ def _records(root: Path) -> dict[str, Mapping[str, Any]]:
 
 
 def _now(edition: Edition) -> Mapping[str, Any]:
-    return {"guides": {guide.id: guide.version for guide in edition.guides.values()}}
+    """A release that is not recorded: a draft."""
+    return {"guides": {guide.id: guide.version for guide in edition.guides.values()}, "draft": True}
 
 
 def _printed(record: Mapping[str, Any], made: Made) -> bool:
     """Whether a release printed this sheet. Records of old name guides alone."""
     known = record.get("sheets") or record["guides"]
-    return made.sheet.name in known
+    return bool(record.get("draft")) or made.sheet.name in known
 
 
 def _print_page(
@@ -140,8 +140,9 @@ def _print_page(
 ) -> str:
     """The page behind a printed address: whether that print is current. Works without scripts.
 
-    A print is current as long as its content is what the release recorded; where a record holds no
-    content, as long as no guide on it has changed.
+    A statewide print of a recorded release is current as long as its content is what was recorded.
+    Of a draft, and of a county, whose numbers change between releases, one address may stand on two
+    different prints: then it is the code on the sheet that tells, unless the guide has a new version.
     """
     sheet = made.sheet
     guides = [edition.guides[sheet.guide]] if sheet.guide else list(edition.guides.values())
@@ -153,6 +154,10 @@ def _print_page(
         and _number(change.version) > _number(str(record["guides"][guide.id]))
     ]
     content = record.get("sheets", {}).get(sheet.name)
+    if edition.is_local or content is None:
+        answer = "no" if sheet.guide and since else "compare"
+    else:
+        answer = "yes" if content == made.content else "no"
     return (
         templates()
         .get_template("print-page.html")
@@ -163,7 +168,7 @@ def _print_page(
             guides=guides,
             release=release,
             versions=record["guides"],
-            current=content == made.content if content else not since,
+            answer=answer,
             since=since,
         )
     )

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing import connection, get_context, parent_process
@@ -24,8 +25,9 @@ from guidance_series.problems import Problem, counted, errors, report
 
 STATEWIDE = "statewide"
 
-_BETWEEN = 5.0
-"""Seconds after which the lists of counties are brought up to date while a build goes on."""
+_BATCH = 40
+"""Editions that a process builds before a fresh one takes its place. Not ``max_tasks_per_child``, with
+which a pool can wait for ever (CPython issue 115634)."""
 
 _FRUGAL = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
 """Settings of the C library (glibc), read when a worker starts: texts as large as a page go back to
@@ -77,7 +79,6 @@ class Outcome:
 
 
 def build_all(
-    tree: Tree,
     order: Order,
     *,
     say: Callable[[str], None],
@@ -93,12 +94,14 @@ def build_all(
     core). What nothing has touched since it was built is kept. What fails keeps its last good site;
     the rest is built.
     """
+    # The digests first: what is saved while the files are read must count as a change.
     records = Records(order.root, order.out, order.how)
+    tree = Tree(order.root, order.today)
     counties = [s for s in slugs(tree.root) if not (order.release and _example(tree.root, s))]
     number, of = shard
     every = ["", *counties][number - 1 :: of]
     outcomes: dict[str, Outcome] = {}
-    started = filled = time.monotonic()
+    started = time.monotonic()
     made = 0
     for outcome in _outcomes(tree, order, records, every, workers or os.cpu_count() or 1):
         outcomes[outcome.slug] = outcome
@@ -106,9 +109,6 @@ def build_all(
         left = (time.monotonic() - started) / max(made, 1) * (len(every) - len(outcomes))
         more = f", at most {left:.0f} s left" if made and len(outcomes) < len(every) else ""
         say(f"{len(outcomes)} of {len(every)}: {outcome.name} {outcome.became}{more}")
-        if time.monotonic() - filled > _BETWEEN:
-            picker.fill(order.out)
-            filled = time.monotonic()
     order.out.mkdir(parents=True, exist_ok=True)  # a part of no edition is a part too
     picker.fill(order.out)
     if "" in outcomes and outcomes[""].right:
@@ -141,13 +141,30 @@ def _outcomes(
         return
     for name, value in _FRUGAL.items():
         os.environ.setdefault(name, value)
-    # A process forked after Typst has run hangs. A worker begins anew now and then, and with it
-    # its memory.
+    size = _BATCH * workers
+    for batch in (touched[at : at + size] for at in range(0, len(touched), size)):
+        yield from side_by_side(_outcome, batch, workers, _begin, order)
+
+
+def side_by_side(
+    work: Callable[[str], Outcome],
+    slugs: Sequence[str],
+    workers: int,
+    begin: Callable[[Order], None],
+    order: Order,
+) -> Iterator[Outcome]:
+    """The outcomes of many editions from processes of their own, also where one of those is killed."""
+    # A process forked after Typst has run hangs.
     with ProcessPoolExecutor(
-        min(workers, len(touched)), get_context("spawn"), _begin, (order,), max_tasks_per_child=40
+        min(workers, len(slugs)), get_context("spawn"), begin, (order,)
     ) as pool:
-        for done in as_completed(pool.submit(_outcome, slug) for slug in touched):
-            yield done.result()
+        running = {pool.submit(work, slug): slug for slug in slugs}
+        for done in as_completed(running):
+            try:
+                yield done.result()
+            except BrokenProcessPool:
+                reason = "the process that built it was ended from outside."
+                yield Outcome(running[done], reason=reason)
 
 
 class Worker:
@@ -178,6 +195,7 @@ class Worker:
 
     def _built(self, slug: str) -> Outcome:
         order, tree = self._order, self._tree
+        files = self._records.files(slug)
         found = tree.edition(slug)
         problems = for_release(found) if order.release else found.problems
         wrong = errors(problems)
@@ -186,7 +204,7 @@ class Worker:
             return Outcome(slug, 0, own, "the statewide text has errors.")
         if wrong or found.edition is None:
             return Outcome(slug, 0, tuple(wrong), f"{counted(len(wrong), 'error')}.")
-        files, says = self._records.files(slug), self._records.says(found.edition)
+        says = self._records.says(found.edition)
         record = self._records.of(slug)
         if record and record.says == says:
             self._records.keep(slug, files, says)
@@ -214,8 +232,8 @@ _worker: list[Worker] = []
 def _begin(order: Order) -> None:
     """Read the tree once in a new process, which ends when the one that started it does."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    tree = Tree(order.root, order.today)
-    _worker.append(Worker(tree, order, Records(order.root, order.out, order.how)))
+    records = Records(order.root, order.out, order.how)
+    _worker.append(Worker(Tree(order.root, order.today), order, records))
 
 
 def _end_with_parent() -> None:

@@ -8,9 +8,11 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,10 @@ from guidance_series.writing import link_file
 
 CARRIED = ("counties", "archive", "p")
 """What a new statewide site takes over from the last one, where it has nothing of that name."""
+
+
+_A_DAY = 24 * 60 * 60.0
+"""No build takes as long, in seconds: a folder of one that is older is left over."""
 
 
 class BuildFailed(Exception):
@@ -89,7 +95,7 @@ def build(  # noqa: PLR0913 - two commands call it, by name
     written; in both cases ``out`` is as it was.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
-    _recover(out)
+    recover(out)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         fresh.chmod(0o755)
@@ -217,14 +223,10 @@ def sheet_problem(reason: DoesNotFit | Unprintable) -> Problem:
 def swap(fresh: Path, out: Path, *, release: bool) -> None:
     """Put ``fresh`` in the place of ``out``; at every moment one whole site stands on disk."""
     if not out.exists():
+        picker.fill(fresh)
         os.rename(fresh, out)
         return
-    for name in CARRIED:
-        if (out / name).is_dir():
-            shutil.copytree(
-                out / name, fresh / name, ignore=_unfinished, copy_function=link,
-                dirs_exist_ok=True,
-            )  # fmt: skip
+    _carry(out, fresh)
     if release:
         picker.drop_invented(fresh)
     picker.fill(fresh)
@@ -237,20 +239,51 @@ def swap(fresh: Path, out: Path, *, release: bool) -> None:
             with suppress(OSError):  # another build has put its whole site there meanwhile
                 os.rename(old / "site", out)
             raise
+        _late(old / "site", out)
     finally:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _unfinished(folder: str, names: list[str]) -> list[str]:
-    """What a build that was killed left among the counties."""
-    return [n for n in names if n.startswith(".")] if Path(folder).name == "counties" else []
+def _late(old: Path, out: Path) -> None:
+    """Bring over what was archived in the old site while the new one was being put in its place."""
+    for kept in (*old.glob("archive/*"), *old.glob("counties/*/archive/*")):
+        there = out / kept.relative_to(old)
+        if not there.exists() and there.parent.parent.is_dir():
+            there.parent.mkdir(exist_ok=True)
+            os.rename(kept, there)
 
 
-def _recover(out: Path) -> None:
-    """Put a site back that a build was moving away when it was killed."""
+def _carry(out: Path, fresh: Path) -> None:
+    """Give a new site what it takes over from the last one: second names for the same files."""
+    for name in CARRIED:
+        if not (out / name).is_dir():
+            continue
+        if name == "counties" and (fresh / name).is_dir():
+            for county in (out / name).iterdir():
+                if (fresh / name / county.name).is_dir():
+                    _carry(county, fresh / name / county.name)
+        shutil.copytree(
+            out / name, fresh / name, ignore=partial(_not_carried, fresh / name),
+            copy_function=link, dirs_exist_ok=True,
+        )  # fmt: skip
+
+
+def _not_carried(fresh: Path, folder: str, names: list[str]) -> list[str]:
+    """Among counties: what a build that was killed left, and those whose site is a new one."""
+    if Path(folder).name != "counties":
+        return []
+    return [name for name in names if name.startswith(".") or (fresh / name).is_dir()]
+
+
+def recover(out: Path) -> None:
+    """Put a site back that a build was moving away when it was killed, and sweep up after old ones."""
     away = sorted(out.parent.glob(f".{out.name}-old-*/site"))
     if away and not out.exists():
         os.rename(away[-1], out)
+    for left in out.parent.glob(f".{out.name}-*"):
+        with suppress(OSError):  # its own build has just swept it up
+            if time.time() - left.stat().st_mtime > _A_DAY:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def share(fresh: Path, around: Path) -> None:
