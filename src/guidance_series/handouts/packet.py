@@ -42,7 +42,7 @@ def packet_proof(edition: Edition, name: str, sheets: Sequence[Mapping[str, Any]
         ),
         **parts.safety(edition, edition.info.report),
         "paper": ordered[0]["paper"] if ordered else parts.PAPERS["letter"],
-        "notice": parts.notice(edition, reviewed=reviewed, must=False),
+        "notice": parts.notice(edition, reviewed=reviewed, must=False, local=False),
         "labels": parts.LABELS | {"contents": "Contents", "page": "Page", "of": "of"},
         "lead": edition.info.summary,
         "groups": groups,

@@ -111,12 +111,14 @@ def safety(edition: Edition, report: str, guide: str = "") -> dict[str, Any]:
     }
 
 
-def notice(edition: Edition, *, reviewed: bool, must: bool, newer: bool = False) -> list[Run]:
+def notice(
+    edition: Edition, *, reviewed: bool, must: bool, newer: bool = False, local: bool = True
+) -> list[Run]:
     """What the text is not, and what its marks mean where a sheet shows them."""
     info = edition.info
     said = info.notice if reviewed else f"{info.notice} {info.review_notice}"
     legend = [*(_MUST if must else [])]
-    if edition.local:
+    if edition.local and local:
         legend += [{"t": "local", "strong": True}, {"t": f": {edition.name}’s own words. "}]
     if newer:
         legend += [{"t": NEWER, "strong": True}, {"t": ": not yet in the version adopted. "}]
@@ -146,11 +148,24 @@ def guide_version(guide: Guide, standing: str = "") -> str:
 
 
 def guide_versions(edition: Edition) -> str:
-    """The versions of all guides, in one word where they are the same."""
+    """The versions of all guides, in one word where they are the same, and who adopted them."""
     by_prefix = {guide.prefix: guide.version for guide in edition.guides.values()}
-    if len(set(by_prefix.values())) == 1:
-        return f"All guides version {next(iter(by_prefix.values()))}"
-    return "Guides " + ", ".join(f"{prefix} {number}" for prefix, number in by_prefix.items())
+    listed = ", ".join(f"{prefix} {number}" for prefix, number in by_prefix.items())
+    same = len(set(by_prefix.values())) == 1
+    found = f"All guides version {min(by_prefix.values())}" if same else f"Guides {listed}"
+    return f"{found} · {_standing(edition)}" if edition.is_local else found
+
+
+def _standing(edition: Edition) -> str:
+    """How many guides a county has adopted, for a sheet that draws on all of them."""
+    adopted = [guide for guide in edition.guides.values() if guide.id in edition.adoptions]
+    if not adopted:
+        return "Draft, not yet adopted"
+    behind = sum(edition.adoptions[guide.id].version != guide.version for guide in adopted)
+    found = f"{len(adopted)} of {len(edition.guides)} guides adopted"
+    if behind:
+        found += f", {behind} at another version"
+    return found if len(adopted) == len(edition.guides) else f"Draft: {found}"
 
 
 def newest(edition: Edition) -> date:
@@ -244,13 +259,20 @@ _NUMBER = re.compile(r"\d(?:[\d\s().-]*\d)?")
 
 
 def dial(number: str) -> Run:
-    """The number as printed, linked when it holds digits that a US phone can dial."""
+    """The number as printed, linked when it holds digits that a US phone can dial.
+
+    No line ends within the number.
+    """
     for found in _NUMBER.findall("" if _INVENTED.search(number) else number):
         digits = re.sub(r"\D", "", found)
         if len(digits) in (3, 10) or (len(digits) == 11 and digits[0] == "1"):
             plus = {3: "", 10: "+1", 11: "+"}[len(digits)]
-            return {"t": number, "link": f"tel:{plus}{digits}"}
-    return {"t": number}
+            return {"t": _whole(number), "link": f"tel:{plus}{digits}"}
+    return {"t": _whole(number)}
+
+
+def _whole(number: str) -> str:
+    return re.sub(r"(?<=[\d)]) (?=[\d(])", "\u00a0", number)
 
 
 def _qr(address: str) -> str:

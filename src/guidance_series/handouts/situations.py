@@ -40,7 +40,11 @@ def situation_proof(edition: Edition, situation: Situation, paper: str = "letter
     cells = edition.roles_in(situation)
     roles = [_role(edition, situation, cell) for cell in cells]
     guides = edition.guides.values()
-    used = [move for role in roles for move in role["moves"][:1]]
+    told = [one for role in roles for tell in role["tells"] for one in tell["by"]]
+    moves = [move for role in roles for move in role["moves"]]
+    marks = {word for one in (*moves, *told) for word in one["words"]}
+    # The second move of a role gives way where room is scarce, so no overflow is its doing.
+    kept = dict.fromkeys(one["id"] for one in (*(r["moves"][0] for r in roles if r["moves"]), *told))
     safety = parts.safety(edition, edition.info.report)
     safety["facts"] += [parts.fact(edition, fact) for fact in edition.facts_in(situation)]
     data = {
@@ -53,7 +57,9 @@ def situation_proof(edition: Edition, situation: Situation, paper: str = "letter
         "notice": parts.notice(
             edition,
             reviewed=all(guide.reviewed for guide in guides),
-            must=any(move["words"] for move in used),
+            must="must" in marks,
+            newer=parts.NEWER in marks,
+            local="local" in marks,
         ),
         "first": [parts.typeset(passage.text) for passage in situation.first],
         "roles": roles,
@@ -65,11 +71,13 @@ def situation_proof(edition: Edition, situation: Situation, paper: str = "letter
     ways: list[dict[str, Any]] = [
         {"size": size, "moves": moves, "full": full, "lines": lines, "tight": tight}
         for moves, full, lines, tight, sizes in (
-            (2, True, 9, False, SIZES[2:]),
-            (1, True, 9, False, SIZES),
-            (1, False, 9, False, SIZES[-3:]),
-            (1, False, 9, True, SIZES[-1:]),
-            (1, False, 4, True, SIZES[-1:]),
+            (2, True, 9, 0, SIZES[2:]),
+            (1, True, 9, 0, SIZES),
+            (1, False, 9, 0, SIZES[-3:]),
+            (1, False, 9, 1, SIZES[-1:]),
+            (1, False, 9, 2, SIZES[-1:]),
+            (1, False, 9, 3, SIZES[-1:]),
+            (1, False, 4, 3, SIZES[-1:]),
         )
         for size in sizes
     ]
@@ -86,13 +94,13 @@ def situation_proof(edition: Edition, situation: Situation, paper: str = "letter
         ways,
         heights,
         start,
-        [move["id"] for move in used if move["id"] in edition.local]
+        [id for id in kept if id in edition.local]
         + parts.filled_in(edition, situation.id),
     )
 
 
 def _role(edition: Edition, situation: Situation, cell: InSituation) -> dict[str, Any]:
-    moves = [_move(practice) for practice in first_moves(cell.practices)[:2]]
+    moves = [_move(edition, practice) for practice in first_moves(cell.practices)[:2]]
     if not moves:
         moves = [
             {
@@ -129,18 +137,18 @@ def _tells(edition: Edition, guide: str, situation: Situation) -> list[dict[str,
                 "how": _HOW[handoff.how],
                 "never": handoff.how == "do not tell",
                 "what": what,
-                "ids": [],
+                "by": [],
             },
         )
-        same["ids"].append(practice.id)
+        same["by"].append(parts.marked(edition, {"id": practice.id, "words": []}))
         if what not in same["what"]:
             same["what"] += f"; {what}"
     return list(found.values())
 
 
-def _move(practice: Practice) -> dict[str, Any]:
+def _move(edition: Edition, practice: Practice) -> dict[str, Any]:
     return {
-        **parts.practice(practice),
+        **parts.marked(edition, parts.practice(practice)),
         "kind": _KIND[practice.kind],
         "avoid": practice.kind == "avoid",
     }
@@ -152,7 +160,7 @@ def _role_height(role: dict[str, Any], width: float, size: float, moves: int, fu
     total = 3.65 if role["long"] else 2.0
     texts = [move["text"] for move in role["moves"][:moves]] or [[{"t": role["gap"] or ""}]]
     told = "; ".join(
-        f"{t['to']} ({t['what'] if full else ''} {t['how'] or ''}) {' '.join(t['ids'])}"
+        f"{t['to']} ({t['what'] if full else ''} {t['how'] or ''}) {' '.join(one['id'] for one in t['by'])}"
         for t in role["tells"]
     )
     if told and not full:
@@ -181,5 +189,5 @@ def _height(
         em += estimate.lines(estimate.words(text), width / size - 1.2) * estimate.LINE + 0.05
     open_ = sum(fact["value"] is None for fact in data["facts"])
     calls = len(data["facts"]) + len(data["contacts"]) - max(0, open_ - way["lines"])
-    em -= 3.0 if way["tight"] else 0.0
+    em -= (0.0, 2.2, 6.0, 9.0)[way["tight"]]
     return float((em + (calls + 1) // 2 * 1.77 + 13.25) * size + 86)

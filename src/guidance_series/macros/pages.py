@@ -171,7 +171,7 @@ def build_a_sheet(pages: Pages) -> str:
             edition, "build-a-sheet", "build-a-sheet", edition.info.name, what="",
             version=parts.guide_versions(edition),
         ),
-        notice=parts.notice(edition, reviewed=reviewed, must=False),
+        notice=parts.notice(edition, reviewed=reviewed, must=False, local=False),
     )  # fmt: skip
 
 
