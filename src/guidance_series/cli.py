@@ -219,7 +219,7 @@ def serve(root: Path, edition: str, today: date, host: str, port: int) -> None:
     slug = known(Tree(root, today), edition)
 
     def read() -> tuple[Edition | None, list[Problem]]:
-        found = Tree(root, today).with_sheets(slug)
+        found = Tree(root, today).with_sheets(slug, "one-pagers")
         return found.edition, errors(found.problems)
 
     try:

@@ -29,6 +29,7 @@ from guidance_series.problems import Problem, errors, nearest
 
 if TYPE_CHECKING:
     from guidance_series.handouts import DoesNotFit, Unprintable
+    from guidance_series.handouts.sheets import Sheet
 
 
 @dataclass
@@ -114,21 +115,20 @@ class Tree:
                     self._owners.setdefault(statement.id, set()).add(other)
         return {id: min(owners - {slug}) for id, owners in self._owners.items() if owners - {slug}}
 
-    def with_sheets(self, slug: str = "") -> Gathered:
-        """The same, and whether every one-pager fits its page."""
-        from guidance_series.handouts import DoesNotFit, Unprintable, shelf
-        from guidance_series.handouts.sheets import sheets
+    def with_sheets(self, slug: str = "", scope: str = "all") -> Gathered:
+        """The same, and whether every sheet of one page fits it; with ``one-pagers`` those alone."""
+        from guidance_series.handouts import shelf
 
         found = self.edition(slug)
         if found.edition is None or errors(found.problems):
             return found
-        for sheet in sheets(found.edition, "one-pagers"):
-            if sheet.make is None:
-                continue
-            try:
-                shelf.kept(sheet, sheet.make("letter"), self.root / shelf.SHELF, pictured=False)
-            except (DoesNotFit, Unprintable) as over:
-                found.problems.append(self._sheet(found, sheet.guide or "", over))
+        signs: set[str] = set()
+        for sheet, reason in shelf.tried(found.edition, self.root / shelf.SHELF, scope):
+            # A sign that no font has is on every sheet that says the same: told of one-pagers, once elsewhere.
+            sign: str = getattr(reason, "sign", "")
+            if sheet.kind == "one-pager" or not sign or sign not in signs:
+                found.problems.append(self._sheet(found, sheet, reason))
+            signs.add(sign)
         return found
 
     def hard_sentences(self, found: Gathered) -> list[Problem]:
@@ -143,21 +143,32 @@ class Tree:
         refused = {(problem.path, problem.line) for problem in errors(found.problems)}
         return [problem for problem in hard if (problem.path, problem.line) not in refused]
 
-    def _sheet(self, found: Gathered, guide: str, over: DoesNotFit | Unprintable) -> Problem:
+    def _sheet(self, found: Gathered, sheet: Sheet, over: DoesNotFit | Unprintable) -> Problem:
+        from guidance_series.handouts.sheets import file_of
+
         own: Sequence[str] = getattr(over, "local", ())
+        rule = "one-pagers-fit" if sheet.kind == "one-pager" else "sheets-fit"
         hint = "Write it with letters and signs that the sheet's font has."
         if hasattr(over, "points"):
             hint = (
-                "Shorten the county's facts, changes and additions that this sheet prints."
+                f"Shorten or take off the sheet: {', '.join(own)}."
+                if own
+                else "Shorten the county's facts, changes and additions that this sheet prints."
                 if found.overlay
                 else "Shorten statements with handout: true, or take the mark off one or two."
             )
         if found.overlay:
             at = next((entry.loc for entry in found.entries if entry.id in own), ("name",))
-            return found.overlay.document.problem(at, "one-pagers-fit", f"{over}.", hint)
-        return self.loaded.problem(
-            f"guides/{guide}", ("practices",), "one-pagers-fit", f"{over}.", hint
-        )
+            return found.overlay.document.problem(at, rule, f"{over}.", hint)
+        if sheet.guide:
+            return self.loaded.problem(
+                f"guides/{sheet.guide}", ("practices",), rule, f"{over}.", hint
+            )
+        if sheet.situation:
+            return self.loaded.problem(
+                f"situations/{sheet.situation}", ("first",), rule, f"{over}.", hint
+            )
+        return Problem(file_of(sheet.name), 1, 1, rule, f"{over}.", hint)
 
 
 def _stray(root: Path) -> list[Problem]:

@@ -15,8 +15,8 @@ KEEP = "Numbers to keep"
 """The titles of the sheets. The last one tells nothing of what the card is about."""
 
 SIZES = (11.0, 10.75, 10.5, 10.25, 10.0, 9.75, 9.5)
-_WAYS = (*((size, 0) for size in SIZES), (SIZES[-1], 1), (SIZES[-1], 2))
-"""Sizes to try; at last the smallest with less room between lines, in two steps."""
+_WAYS = (*((size, 0) for size in SIZES), *((SIZES[-1], tight) for tight in (1, 2, 3)))
+"""Sizes to try; at last the smallest with less room between lines, in steps."""
 
 FREE = 0.02
 
@@ -92,7 +92,7 @@ def words_proof(edition: Edition, paper: str = "letter") -> Proof:
         tall = rows(size)
         split = min(range(len(tall)), key=lambda n: max(sum(tall[:n]), sum(tall[n:])))
         ways.append({"size": size, "split": split, "tight": tight})
-        less = (0.0, 2.5 + 0.05 * len(tall), 2.5 + 0.1 * len(tall))[tight]
+        less = (2.5 + 0.05 * tight * len(tall)) if tight else 0.0
         heights.append((max(sum(tall[:split]), sum(tall[split:])) + 18 - less) * size + 170)
     return _proof(edition, data, "the words sheet", ways, heights, height)
 
@@ -136,7 +136,7 @@ def young_people_proof(edition: Edition, paper: str = "letter") -> Proof:
     heights = [
         (
             max(tall(part, (width - 22) / 2 / size) for part in asked[:2])
-            + tall(asked[2], width / size) + (13, 11, 9.5)[tight]
+            + tall(asked[2], width / size) + (13, 11, 10, 9)[tight]
         ) * size + 108
         for size, tight in _WAYS
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,20 @@ _ONE = "One page"
 _LARGE = "Large print"
 _CARD = "Card"
 _PACKET = "Packet"
+
+
+_FILES = {
+    "words": "data/wording.yml",
+    "young-people": "data/asks.yml",
+    "get-help": "data/facts.yml",
+}
+
+
+def file_of(name: str) -> str:
+    """Where most of what a sheet says is written."""
+    if name.startswith("situation-"):
+        return "data/situations.yml"
+    return _FILES.get(name) or f"roles/{re.sub('-(large|card)$', '', name)}.yml"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -35,6 +35,7 @@ SHELF = Path(".cache") / "sheets"
 """Where a tree keeps its sheets from one build to the next."""
 
 _HERE = Path(__file__).parent
+_KEPT = (".pdf", ".json")
 _PACKED = tuple(kind for _, kinds in GROUPS.values() for kind in kinds)
 
 
@@ -114,13 +115,28 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(THREADS)
 
 
-def unfit(edition: Edition, shelf: Path, scope: str) -> Sequence[DoesNotFit | Unprintable]:
-    """Why sheets of an edition cannot be made; those that can are put on the shelf."""
-    try:
-        make(edition, shelf, scope)
-    except SheetsFail as failed:
-        return failed.reasons
-    return ()
+def tried(
+    edition: Edition, shelf: Path, scope: str
+) -> Iterator[tuple[Sheet, DoesNotFit | Unprintable]]:
+    """The sheets of one page that cannot be made, each with the reason, in the order of the list.
+
+    What can be made is put on the shelf; what is there already is not even opened.
+    """
+    single = [s for s in sheets(edition, scope) if s.make and s.kind != "large"]
+
+    def one(sheet: Sheet) -> DoesNotFit | Unprintable | None:
+        proof = sheet.make("letter") if sheet.make else None
+        if proof is None or all((shelf / f"{key(proof)}{end}").is_file() for end in _KEPT):
+            return None
+        try:
+            kept(sheet, proof, shelf, pictured=False)
+        except (DoesNotFit, Unprintable) as reason:
+            return reason
+        return None
+
+    for sheet, reason in zip(single, _threads().map(one, single), strict=True):
+        if reason:
+            yield sheet, reason
 
 
 def make(

@@ -44,7 +44,9 @@ def situation_proof(edition: Edition, situation: Situation, paper: str = "letter
     moves = [move for role in roles for move in role["moves"]]
     marks = {word for one in (*moves, *told) for word in one["words"]}
     # The second move of a role gives way where room is scarce, so no overflow is its doing.
-    kept = dict.fromkeys(one["id"] for one in (*(r["moves"][0] for r in roles if r["moves"]), *told))
+    kept = dict.fromkeys(
+        one["id"] for one in (*(r["moves"][0] for r in roles if r["moves"]), *told)
+    )
     safety = parts.safety(edition, edition.info.report)
     safety["facts"] += [parts.fact(edition, fact) for fact in edition.facts_in(situation)]
     data = {
@@ -94,8 +96,7 @@ def situation_proof(edition: Edition, situation: Situation, paper: str = "letter
         ways,
         heights,
         start,
-        [id for id in kept if id in edition.local]
-        + parts.filled_in(edition, situation.id),
+        [id for id in kept if id in edition.local] + parts.filled_in(edition, situation.id),
     )
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from guidance_series import macros
 from guidance_series.editions import Edition
 from guidance_series.handouts import DoesNotFit, Unprintable
+from guidance_series.handouts.sheets import file_of
 from guidance_series.handouts.shelf import SheetsFail
 from guidance_series.handouts.training import FEEDBACK
 from guidance_series.macros import offline, picker
@@ -202,16 +203,8 @@ def into(  # noqa: PLR0913 - the two builds call it, by name
 
 def sheet_problem(reason: DoesNotFit | Unprintable) -> Problem:
     """A sheet that cannot be made, as a problem with a way out."""
-    role = re.sub(r"-(large|card|facilitator|worksheets)$", "", reason.sheet)
-    file = f"roles/{role}.yml"
-    if role in (MIXED, FEEDBACK):
-        file = "data/training.yml"
-    if reason.sheet.startswith("situation-"):
-        file = "data/situations.yml"
-    elif reason.sheet in ("words", "young-people", "get-help"):
-        file = {"words": "data/wording.yml", "young-people": "data/asks.yml"}.get(
-            reason.sheet, "data/facts.yml"
-        )
+    name = re.sub(r"-(facilitator|worksheets)$", "", reason.sheet)
+    file = "data/training.yml" if name in (MIXED, FEEDBACK) else file_of(name)
     hint = "Use letters and signs that the fonts of the sheets have."
     if isinstance(reason, DoesNotFit):
         hint = "Shorten statements with handout: true, or take the mark off one or two."
