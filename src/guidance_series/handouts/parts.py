@@ -68,7 +68,9 @@ def frame(
         "edition": edition.name,
         "title": title,
         "audience": STAFF,
-        "version": f"{edition.name} · Release {info.release} · {version}",
+        "version": f"{edition.name} · Release {info.release} · {version}".replace(
+            " ·", "\u00a0·"
+        ),
         "mistake": mistake(edition),
         **({"color": edition.color} if edition.color else {}),
         **renamed(edition, name, kind, title, what=what),
@@ -289,7 +291,12 @@ def typeset(text: str) -> list[Run]:
     return [{**run, "t": typographic(run["t"])} for run in runs(text)]
 
 
+_TOGETHER = re.compile(r"\b((?:[Cc]all|[Tt]ext|SS|Code)) (?=\d)")
+"""Words that no line's end parts from their number."""
+
+
 def typographic(text: str) -> str:
-    """Straight quotation marks and apostrophes as a printer would set them."""
+    """A text as a printer would set it: its quotation marks, and numbers kept with their words."""
+    text = _TOGETHER.sub("\\1\u00a0", text)
     text = re.sub(r'(^|[\s(\[])"', r"\1“", text).replace('"', "”")
     return re.sub(r"(^|[\s(\[“])'", r"\1‘", text).replace("'", "’")

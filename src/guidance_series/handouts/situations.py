@@ -116,7 +116,7 @@ def _role(edition: Edition, situation: Situation, cell: InSituation) -> dict[str
     title = cell.guide.title
     return {
         "title": title,
-        "long": sum(estimate.words([{"t": title}])) > 13,
+        "long": sum(estimate.words([{"t": title}])) > 10,
         "gap": GAP if cell.is_gap else None,
         "moves": moves,
         "tells": _tells(edition, cell.guide.id, situation),
