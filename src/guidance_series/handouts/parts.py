@@ -68,9 +68,7 @@ def frame(
         "edition": edition.name,
         "title": title,
         "audience": STAFF,
-        "version": f"{edition.name} · Release {info.release} · {version}".replace(
-            " ·", "\u00a0·"
-        ),
+        "version": f"{edition.name} · Release {info.release} · {version}",
         "mistake": mistake(edition),
         **({"color": edition.color} if edition.color else {}),
         **renamed(edition, name, kind, title, what=what),
@@ -261,20 +259,13 @@ _NUMBER = re.compile(r"\d(?:[\d\s().-]*\d)?")
 
 
 def dial(number: str) -> Run:
-    """The number as printed, linked when it holds digits that a US phone can dial.
-
-    No line ends within the number.
-    """
+    """The number as printed, linked when it holds digits that a US phone can dial."""
     for found in _NUMBER.findall("" if _INVENTED.search(number) else number):
         digits = re.sub(r"\D", "", found)
         if len(digits) in (3, 10) or (len(digits) == 11 and digits[0] == "1"):
             plus = {3: "", 10: "+1", 11: "+"}[len(digits)]
-            return {"t": _whole(number), "link": f"tel:{plus}{digits}"}
-    return {"t": _whole(number)}
-
-
-def _whole(number: str) -> str:
-    return re.sub(r"(?<=[\d)]) (?=[\d(])", "\u00a0", number)
+            return {"t": number, "link": f"tel:{plus}{digits}"}
+    return {"t": number}
 
 
 def _qr(address: str) -> str:
@@ -291,12 +282,7 @@ def typeset(text: str) -> list[Run]:
     return [{**run, "t": typographic(run["t"])} for run in runs(text)]
 
 
-_TOGETHER = re.compile(r"\b((?:[Cc]all|[Tt]ext|SS|Code)) (?=\d)")
-"""Words that no line's end parts from their number."""
-
-
 def typographic(text: str) -> str:
-    """A text as a printer would set it: its quotation marks, and numbers kept with their words."""
-    text = _TOGETHER.sub("\\1\u00a0", text)
+    """Straight quotation marks and apostrophes as a printer would set them."""
     text = re.sub(r'(^|[\s(\[])"', r"\1“", text).replace('"', "”")
     return re.sub(r"(^|[\s(\[“])'", r"\1‘", text).replace("'", "’")
