@@ -76,7 +76,9 @@ def review_proof(edition: Edition, guide: str, entries: Sequence[Reviewed]) -> P
     ]
     data = {
         **frame,
-        **parts.safety(edition, home.duty.short if guide != SHARED else edition.info.report),
+        **parts.safety(
+            edition, home.duty.short if isinstance(home, Guide) else edition.info.report
+        ),
         "address": None,  # no page says whether a meeting paper is current: it is for one meeting
         "qr": None,
         "audience": "For a committee",
