@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,15 +10,16 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
 from guidance_series.editions import Edition, LocalMark, first_moves
 from guidance_series.gather import Tree
-from guidance_series.handouts import parts, shelf, situations
+from guidance_series.handouts import guides, parts, shelf, situations
 from guidance_series.handouts.press import DoesNotFit, press
 from guidance_series.handouts.sheets import PACKET, sheets
-from tests.pdfs import words
+from tests.pdfs import elements, words
 
 ROOT = Path(__file__).parents[1]
 ADDRESS = "https://guidance.children.example-county.example.gov"
@@ -168,3 +170,42 @@ def test_an_all_role_sheet_says_whether_a_county_adopted(county: Edition) -> Non
     every["courts"] = adoption.model_copy(update={"version": "0.0.9"})
     said = parts.guide_versions(replace(county, adoptions=every))
     assert said.endswith("11 of 11 guides adopted, 1 at another version")
+
+
+def test_a_logo_stands_in_the_head_and_takes_no_room(county: Edition) -> None:
+    """The county's logo is drawn on its color; one that cannot be drawn stops no sheet."""
+    guide = county.guides["caregiver"]
+    proof = guides.one_pager_proof(county, guide)
+    assert proof.data["logo"]["wide"] == 1.0
+    plain = guides.one_pager_proof(replace(county, logo=None), guide)
+    assert shelf.content_key(proof) == shelf.content_key(plain)
+    with_logo, without = press(proof), press(plain)
+    assert with_logo.way == without.way
+    for one in (
+        with_logo,
+        without,
+    ):  # the code alone is read out: the county's name stands beside its logo
+        tags = elements(pikepdf.open(io.BytesIO(one.pdf)).Root.StructTreeRoot)
+        assert list(tags).count("/Figure") == 1
+    assert with_logo.pdf != without.pdf
+    head = b"\x89PNG\r\n\x1a\n"
+    sized = head + b"\0\0\0\rIHDR" + (600).to_bytes(4, "big") + (60).to_bytes(4, "big")
+    for name, content, drawn in (
+        ("cut.png", head, False),
+        ("broken.png", sized, True),
+        ("large.png", sized + b"\0" * 200_000, False),
+        ("empty.svg", b"<svg/>", False),
+        ("odd.svg", b'<svg viewBox="0 0 . ."/>', False),
+    ):
+        own = guides.one_pager_proof(replace(county, logo=(name, content)), guide)
+        assert ("logo" in own.data) == drawn, name
+        assert press(own).way == without.way, name
+
+
+def test_a_long_name_leaves_no_room_for_a_logo(county: Edition) -> None:
+    """Where the head's line is full the logo is left out, and the head stays one line."""
+    named = replace(county, name="San Bernardino and Santa Barbara Joint Partnership")
+    guide = named.guides["caregiver"]
+    with_logo = press(guides.one_pager_proof(named, guide)).pdf
+    without = press(guides.one_pager_proof(replace(named, logo=None), guide)).pdf
+    assert [*printed(with_logo)] == [*printed(without)]

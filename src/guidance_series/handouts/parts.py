@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from guidance_series.editions import Edition
+from guidance_series.handouts.crest import crest
 from guidance_series.models import MISTAKE, Contact, Contrast, Fact, Guide, Line, Practice
 from guidance_series.text import Run, runs
 
@@ -71,6 +72,7 @@ def frame(
         "version": f"{edition.name} · Release {info.release} · {version}",
         "mistake": mistake(edition),
         **({"color": edition.color} if edition.color else {}),
+        **({"logo": drawn} if edition.logo and (drawn := crest(*edition.logo)) else {}),
         **renamed(edition, name, kind, title, what=what),
     }
 

@@ -82,7 +82,7 @@ def key(proof: Proof) -> str:
 
 _ABOUT_THE_PRINT = frozenset(
     "address qr version keywords document_title code paper free sizes size shown left moves full "
-    "lines split tight tries loose color".split()
+    "lines split tight tries loose color logo".split()
 )
 
 
@@ -180,7 +180,7 @@ def _packet(
     shelf: Path,
 ) -> Made:
     packed = [
-        {**proof.data, **made[s.name].way, "loose": None}
+        {**proof.data, **made[s.name].way, "loose": None, "logo": None}
         for s, proof in single
         if s.kind in _PACKED
     ]
