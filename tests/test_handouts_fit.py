@@ -185,8 +185,8 @@ def test_a_logo_stands_in_the_head_and_takes_no_room(county: Edition) -> None:
         with_logo,
         without,
     ):  # the code alone is read out: the county's name stands beside its logo
-        tags = elements(pikepdf.open(io.BytesIO(one.pdf)).Root.StructTreeRoot)
-        assert list(tags).count("/Figure") == 1
+        pdf = pikepdf.open(io.BytesIO(one.pdf))
+        assert list(elements(pdf.Root.StructTreeRoot)).count("/Figure") == 1
     assert with_logo.pdf != without.pdf
     head = b"\x89PNG\r\n\x1a\n"
     sized = head + b"\0\0\0\rIHDR" + (600).to_bytes(4, "big") + (60).to_bytes(4, "big")
