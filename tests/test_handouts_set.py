@@ -50,13 +50,14 @@ def county(edition: Edition) -> Edition:
     long = "San Bernardino and Santa Barbara Joint Powers Regional Partnership"
     values = {
         fact.id: {
-            "phone": "909-555-0100",
+            "phone": "(909) 555-0100, day and night",
             "text": f"Ask the duty officer of the {long}",
             "link": "https://www.county.example.gov/children-and-families/protocols/youth",
             "email": "corrections@childrenandfamilies.county.example.gov",
         }[fact.kind]
         for fact in edition.facts.values()
     }
+    values["youth-shelter"] = "909-555-0100"
     address = "https://guidance.childrenandfamilies.county.example.gov/"
     info = edition.info.model_copy(update={"site_address": address})
     return replace(edition, name=f"{long} edition", info=info, values=values)
@@ -278,14 +279,43 @@ def test_a_county_with_long_names_fits(county: Edition, kept: Path) -> None:
         assert (figures > 0) == (not one.sheet.neutral)
 
 
+def test_a_meeting_sheet_says_where_the_numbers_are_that_find_no_room(
+    county: Edition, edition: Edition
+) -> None:
+    """The hotline always stands on it, each number in one piece; a draft without numbers has all lines."""
+    situation = county.situations["missing-from-care"]
+    full = press(situations.situation_proof(county, situation))
+    assert full.way["most"] < len(full.data["facts"])
+    said = words(full.pdf)
+    assert "more on the page Get help" in said
+    assert "Your county’s child abuse hotline" in said
+    assert said.count("(909) 555-0100, day and night") == full.way["most"]
+    assert "more on the page Get help" not in words(
+        press(situations.situation_proof(edition, situation)).pdf
+    )
+    open_ = {**county.values, "child-abuse-hotline": None}
+    draft = press(situations.situation_proof(replace(county, values=open_), situation))
+    assert "Your county’s child abuse hotline" in words(draft.pdf)
+
+
+def test_a_long_entry_for_a_shelter_takes_the_place_of_the_address(county: Edition) -> None:
+    """The cards keep the number whole and the code of the release."""
+    values = {**county.values, "youth-shelter": "(909) 555-0100, day and night"}
+    said = words(press(shared.get_help_proof(replace(county, values=values))).pdf)
+    assert said.count("(909) 555-0100, day and night") == 8
+    assert said.count(f"G {county.info.release}") == 8
+    assert "/p/get-help/" not in said
+
+
 def test_an_overflow_names_the_sheet_and_the_local_entries(county: Edition) -> None:
     situation = county.situations["missing-from-care"]
-    values = {**county.values, "tribal-contact": "Ask for the duty officer of the tribe. " * 12}
+    hotline = "Ask for the duty officer of the county. " * 12
+    values = {**county.values, "child-abuse-hotline": hotline}
     with pytest.raises(DoesNotFit, match=r"meeting sheet of missing-from-care is \d+ points") as at:
         press(situations.situation_proof(replace(county, values=values), situation))
     assert at.value.sheet == "situation-missing-from-care"
-    assert "tribal-contact" in at.value.local
-    assert "tribal-contact" in str(at.value)
+    assert "child-abuse-hotline" in at.value.local
+    assert "child-abuse-hotline" in str(at.value)
     long = {**county.values, "youth-shelter": "The house behind the library on Main Street. " * 9}
     with pytest.raises(DoesNotFit, match=r"get help cards.*youth-shelter"):
         press(shared.get_help_proof(replace(county, values=long)))

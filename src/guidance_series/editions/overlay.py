@@ -14,7 +14,7 @@ from guidance_series.editions.color import LEAST, contrast, nearest_that_passes,
 from guidance_series.fitting import fit
 from guidance_series.models import County
 from guidance_series.problems import Problem
-from guidance_series.source import Document
+from guidance_series.source import Document, Loc
 
 FOLDER = "data/counties"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -38,6 +38,17 @@ class Overlay:
     document: Document
     pages: Mapping[str, LocalPage] = field(default_factory=dict)
     logo: bytes | None = None
+
+    def place_of(self, id: str) -> Loc:
+        """Where the file speaks of a fact or a statement; the county's name where it does not."""
+        if id in self.county.facts:
+            return ("facts", id)
+        places: list[tuple[str, Loc]] = [
+            (change.id, ("changes", index)) for index, change in enumerate(self.county.changes)
+        ]
+        for group, statements in self.county.additions:
+            places += [(one.id, ("additions", group, n)) for n, one in enumerate(statements)]
+        return next((place for named, place in places if named == id), ("name",))
 
 
 def is_slug(name: str) -> bool:

@@ -182,9 +182,9 @@ def get_help_proof(edition: Edition, paper: str = "letter") -> Proof:
         "sizes": list(CARD_SIZES),
     }
     local = [id for id in CARD_FACTS if edition.values.get(id)]
-    return Proof(
-        data, "the get help cards", parts.newest(edition), [{"size": CARD_SIZES[-1]}], local=local
-    )
+    # A county's shelter may need the room of the address; the code still names the release.
+    ways = [{"size": CARD_SIZES[-1]}, {"size": CARD_SIZES[-1], "address": None}]
+    return Proof(data, "the get help cards", parts.newest(edition), ways, (0.0, 0.0), local=local)
 
 
 def _data(edition: Edition, name: str, title: str, paper: str) -> dict[str, Any]:

@@ -16,6 +16,12 @@ FREE = 0.003
 
 GAP = "The sources say nothing for this role here. Ask your supervisor or counsel."
 
+ALL = 99
+
+FEWER = (6, 4, 2)
+"""How many of a county's numbers stand on the sheet where all of them leave no room; then the sheet
+says where the others are."""
+
 LINE = 1.118
 """From one line to the next within a role, in em."""
 
@@ -31,6 +37,7 @@ LABELS = parts.LABELS | {
     "who": "Name",
     "by": "by",
     "meeting": ["Meeting on", "Led by", "Next meeting"],
+    "more": "more on the page Get help",
     "notes": "Agreed here. Write no name of a young person on this sheet.",
 }
 
@@ -48,6 +55,7 @@ def situation_proof(edition: Edition, situation: Situation, paper: str = "letter
         one["id"] for one in (*(r["moves"][0] for r in roles if r["moves"]), *told)
     )
     safety = parts.safety(edition, edition.info.report)
+    always = len(safety["facts"])
     safety["facts"] += [parts.fact(edition, fact) for fact in edition.facts_in(situation)]
     data = {
         **parts.frame(
@@ -55,6 +63,7 @@ def situation_proof(edition: Edition, situation: Situation, paper: str = "letter
             what="meeting sheet", version=parts.guide_versions(edition),
         ),
         **safety,
+        "always": always,
         "labels": LABELS,
         "notice": parts.notice(
             edition,
@@ -71,15 +80,16 @@ def situation_proof(edition: Edition, situation: Situation, paper: str = "letter
     width, height = parts.room(paper)
     width, height = width + 16, height + 12  # as in situation.typ
     ways: list[dict[str, Any]] = [
-        {"size": size, "moves": moves, "full": full, "lines": lines, "tight": tight}
-        for moves, full, lines, tight, sizes in (
-            (2, True, 9, 0, SIZES[2:]),
-            (1, True, 9, 0, SIZES),
-            (1, False, 9, 0, SIZES[-3:]),
-            (1, False, 9, 1, SIZES[-1:]),
-            (1, False, 9, 2, SIZES[-1:]),
-            (1, False, 9, 3, SIZES[-1:]),
-            (1, False, 4, 3, SIZES[-1:]),
+        {"size": size, "moves": moves, "full": full, "lines": lines, "tight": tight, "most": most}
+        for moves, full, lines, tight, most, sizes in (
+            (2, True, 9, 0, ALL, SIZES[2:]),
+            (1, True, 9, 0, ALL, SIZES),
+            (1, False, 9, 0, ALL, SIZES[-3:]),
+            (1, False, 9, 1, ALL, SIZES[-1:]),
+            (1, False, 9, 2, ALL, SIZES[-1:]),
+            (1, False, 9, 3, ALL, SIZES[-1:]),
+            (1, False, 4, 3, ALL, SIZES[-1:]),
+            *((1, False, most, 3, most, SIZES[-1:]) for most in FEWER),
         )
         for size in sizes
     ]
@@ -188,7 +198,8 @@ def _height(
     em = max(sum(roles[:split]), sum(roles[split:]))
     for text in data["first"]:
         em += estimate.lines(estimate.words(text), width / size - 1.2) * estimate.LINE + 0.05
-    open_ = sum(fact["value"] is None for fact in data["facts"])
-    calls = len(data["facts"]) + len(data["contacts"]) - max(0, open_ - way["lines"])
+    filled = sum(fact["value"] is not None for fact in data["facts"])
+    facts = min(way["most"], filled + min(way["lines"], len(data["facts"]) - filled))
+    calls = facts + len(data["contacts"])
     em -= (0.0, 2.2, 6.0, 9.0)[way["tight"]]
     return float((em + (calls + 1) // 2 * 1.77 + 13.25) * size + 86)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from guidance_series import macros
-from guidance_series.editions import Edition
+from guidance_series.editions import Edition, overlay_of
 from guidance_series.handouts import DoesNotFit, Unprintable
 from guidance_series.handouts.sheets import file_of
 from guidance_series.handouts.shelf import SheetsFail
@@ -190,7 +190,7 @@ def into(  # noqa: PLR0913 - the two builds call it, by name
     except OSError:
         raise
     except SheetsFail as failed:
-        raise BuildFailed(sheet_problem(reason) for reason in failed.reasons) from None
+        raise BuildFailed(sheet_problem(root, edition, one) for one in failed.reasons) from None
     except (MkDocsException, SystemExit) as error:
         told = warnings.messages or [str(error)]
         raise BuildFailed(problem_of(root, message) for message in told) from None
@@ -201,15 +201,22 @@ def into(  # noqa: PLR0913 - the two builds call it, by name
     return sum(1 for _ in folder.rglob("*.html"))
 
 
-def sheet_problem(reason: DoesNotFit | Unprintable) -> Problem:
-    """A sheet that cannot be made, as a problem with a way out."""
+def sheet_problem(root: Path, edition: Edition, reason: DoesNotFit | Unprintable) -> Problem:
+    """A sheet that cannot be made, as a problem with a way out.
+
+    Where a county's own words are on it, the problem stands at the first of them.
+    """
+    if isinstance(reason, DoesNotFit) and reason.local:
+        overlay, _ = overlay_of(root, edition.slug)
+        if overlay:
+            hint = f"Shorten what the county says there: {', '.join(reason.local)}."
+            at = overlay.place_of(reason.local[0])
+            return overlay.document.problem(at, "sheets-fit", f"{reason}.", hint)
     name = re.sub(r"-(facilitator|worksheets)$", "", reason.sheet)
     file = "data/training.yml" if name in (MIXED, FEEDBACK) else file_of(name)
     hint = "Use letters and signs that the fonts of the sheets have."
     if isinstance(reason, DoesNotFit):
         hint = "Shorten statements with handout: true, or take the mark off one or two."
-        if reason.local:
-            hint = f"Shorten or take off the sheet: {', '.join(reason.local)}."
     return Problem(file, 1, 1, "sheets-fit", f"{reason}.", hint)
 
 
