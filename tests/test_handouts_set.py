@@ -6,12 +6,15 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from guidance_series import releases
 from guidance_series.editions import Edition
+from guidance_series.gather import Tree
 from guidance_series.handouts import DoesNotFit, guides, parts, shared, shelf, situations
 from guidance_series.handouts.press import press, queried
 from guidance_series.handouts.sheets import PACKET, Sheet, sheets
@@ -412,3 +415,22 @@ def test_files_stand_where_the_contract_says(
     neutral = (tmp_path / "p" / "get-help" / edition.info.release / "index.html").read_text()
     assert "Open Door" not in neutral
     assert "guide" not in neutral.lower()
+
+
+def test_a_card_that_is_behind_says_all_of_it(root: Path) -> None:
+    """An adoption, local and newer words, and an address fit on the last panel, and can be read."""
+    edition = Tree(root, date(2026, 11, 20)).edition("example").edition
+    assert edition is not None
+    guide = edition.guides["caregiver"].model_copy(update={"version": "0.2.0"})
+    record = releases.record(edition, {}, {}, date(2026, 11, 20))
+    before = {**record.statements, "CG-09": {"text": "Keep it fair."}}
+    info = edition.info.model_copy(update={"site_address": "https://open-door.example.org"})
+    behind = replace(
+        edition, info=info, guides={**edition.guides, "caregiver": guide},
+        releases={"0.1.0": record.model_copy(update={"statements": before})},
+    )  # fmt: skip
+    assert "CG-09" in behind.moved
+    said = re.sub(r"[\s\u200b]", "", words(press(guides.card_proof(behind, guide)).pdf))
+    assert "Adoptedat0.1.0byExampleCountysteeringcommittee(invented)" in said
+    assert "newer:notyetintheversionadopted" in said
+    assert "caregiver-card/0.1.0/" in said

@@ -14,9 +14,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft202012Validator
 
-from guidance_series import changes, schema
+from guidance_series import changes, releases, schema
 from guidance_series.editions import Edition
+from guidance_series.handouts import shelf
+from guidance_series.handouts.sheets import sheets
 from guidance_series.load import load
+from guidance_series.macros.publish import publish
 from guidance_series.models import Release, Withdrawn
 
 GUIDANCE = Path(sys.executable).with_name("guidance")
@@ -95,6 +98,18 @@ def test_a_changed_guide_needs_a_version_and_its_sheets_are_named(released: Path
     assert packs == {"make again: training pack caregiver"}
     assert {"caregiver", "caregiver-large", "all-roles"} <= again
     assert not again & {"courts", "attorney", "words", "young-people", "get-help"}
+
+
+def test_a_statement_that_goes_has_to_be_withdrawn(root: Path, edition: Edition) -> None:
+    """What the last release says and nobody withdrew is named; withdrawn, it is in order."""
+    loaded, last = load(root), releases.record(edition, {}, {}, date(2026, 11, 20))
+    assert releases.vanished(loaded, edition, last) == []
+    more = last.model_copy(update={"statements": {**last.statements, "CG-98": {"text": "Wait."}}})
+    [found] = releases.vanished(loaded, edition, more)
+    assert (found.path, found.id, found.severity) == ("data/withdrawn.yml", "CG-98", "error")
+    gone = Withdrawn.model_validate({"id": "CG-98", "on": "2026-11-20", "because": "Said twice."})
+    after = replace(edition, withdrawn={"CG-98": gone})
+    assert releases.vanished(loaded, after, more) == []
 
 
 # ------------------------------------------------------------------------------ what changed
@@ -236,3 +251,35 @@ def test_a_record_that_was_edited_is_a_problem_with_a_way_out(released: Path) ->
     assert [p.message for p in found] == ["this is not the record of a release."]
     assert done.returncode == 1
     assert "Restore the file as it was written." in done.stdout
+
+
+@pytest.mark.parametrize("local", [False, True], ids=["statewide", "a county"])
+def test_each_sheet_of_a_release_has_a_page_that_says_whether_it_is_current(
+    edition: Edition, tmp_path: Path, *, local: bool
+) -> None:
+    """Also once the release is recorded, for every kind of sheet; a county's says what it cannot know."""
+    names = ("caregiver", "caregiver-card", "situation-returns", "get-help")
+    chosen = [sheet for sheet in sheets(edition) if sheet.name in names and sheet.make]
+    made = {
+        s.name: shelf.kept(s, s.make("letter"), tmp_path, pictured=False) for s in chosen if s.make
+    }
+    assert sorted(made) == sorted(names)
+    keys = shelf.content_keys(made)
+    folder = tmp_path / "data" / "releases"
+    folder.mkdir(parents=True)
+    old = {**keys, "caregiver": "other", "situation-returns": "other"}
+    for number, sheet_keys in (("0.0.9", old), (edition.info.release, keys)):
+        record = releases.record(edition, sheet_keys, {}, date(2026, 11, 20))
+        record = record.model_copy(update={"number": number})
+        (folder / f"{number}.json").write_text(record.model_dump_json(), "utf-8")
+    of = replace(edition, slug="oak", name="Oak County") if local else edition
+    assert of.is_local == local
+    publish(of, tmp_path, tmp_path / "site", made)
+    for name in names:
+        for number in ("0.0.9", edition.info.release):
+            text = (tmp_path / "site" / "p" / name / number / "index.html").read_text("utf-8")
+            current = number != "0.0.9" or name in ("caregiver-card", "get-help")
+            assert ("<strong>Yes.</strong>" in text) == current, (name, number)
+            assert ("<strong>No." in text) != current
+            assert ("may be newer" in text) == (local and current)
+            assert ("Oak County" in text) == (local and current and name != "get-help")

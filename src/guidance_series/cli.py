@@ -46,16 +46,19 @@ def main() -> None:
 def _problems(tree: Tree, found: Gathered, *, release: bool) -> list[Problem]:
     if not release:
         return found.problems
-    return sorted({*for_release(found), *_unversioned(tree, found)})
+    return sorted({*for_release(found), *_unrecorded(tree, found)})
 
 
-def _unversioned(tree: Tree, found: Gathered) -> list[Problem]:
+def _unrecorded(tree: Tree, found: Gathered) -> list[Problem]:
     from guidance_series import releases
 
     if found.edition is None or found.overlay:
         return []
     done = list(found.edition.releases.values())
-    return releases.unversioned(tree.loaded, found.edition, done[-1]) if done else []
+    if not done:
+        return []
+    last = (tree.loaded, found.edition, done[-1])
+    return releases.unversioned(*last) + releases.vanished(*last)
 
 
 @main.command()

@@ -120,6 +120,7 @@ def as_markdown(name: str, found: list[Drift]) -> str:
     lines += ["| State | Entry | Line | What to do |", "|---|---|---|---|"]
     for drift in found:
         said = drift.entry.message or MEANS[drift.entry.state]
+        said = f"{said} {drift.entry.hint.replace('<county>', _slug(drift))}".strip()
         lines.append(
             f"| {drift.entry.state.value} | {KIND[drift.entry.kind]} {drift.about} "
             f"| {drift.line} | {_cell(said)} |"

@@ -13,6 +13,8 @@ from guidance_series.models import Release
 from guidance_series.problems import Problem
 from guidance_series.writing import new_file
 
+WITHDRAWN = "data/withdrawn.yml"
+
 
 def record(
     edition: Edition, sheets: Mapping[str, str], training: Mapping[str, str], on: date
@@ -62,3 +64,16 @@ def unversioned(loaded: Loaded, edition: Edition, last: Release) -> list[Problem
                 )
             )  # fmt: skip
     return found
+
+
+def vanished(loaded: Loaded, edition: Edition, last: Release) -> list[Problem]:
+    """Statements of the last release that are gone, with no word of where they went."""
+    known = {statement.id for _, statement in edition.statements()} | set(edition.withdrawn)
+    return [
+        loaded.documents[WITHDRAWN].problem(
+            (), "withdrawn-is-recorded",
+            f"{id} stands in release {last.number}. It is gone, and not withdrawn.",
+            f"Put it back, or write {id} here with the day, the reason and its successor.", id=id,
+        )
+        for id in sorted(set(last.statements) - known)
+    ]  # fmt: skip

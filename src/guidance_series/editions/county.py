@@ -237,7 +237,8 @@ def _same(one: str | None, other: str | None) -> bool:
 
 def _gone(series: Series, id: str, statements: Mapping[str, Statement]) -> tuple[str, str]:
     if withdrawn := series.withdrawn.get(id):
-        after = f" Read {withdrawn.successor} instead." if withdrawn.successor else ""
+        came = statements.get(withdrawn.successor or "")
+        after = f" {came.id} came after it: {words_of(came)}" if came else ""
         return (
             f"{id} was withdrawn on {withdrawn.on}: {withdrawn.because}",
             f"Move your words or delete them.{after}",
@@ -310,12 +311,13 @@ def _drifted(written: Change | LeftOut, statement: Statement, now: str, entry: A
     if written.was is None and now:
         found: Entry = entry(
             State.STALE, f"nobody has noted which statewide text of {statement.id} this was decided on.",
-            f"Read both, then run: guidance accept <county> {statement.id}", now,
+            f'Read both, then run: guidance accept <county> {statement.id} --by "NAME OR JOB"', now,
         )  # fmt: skip
     elif not _same(written.was, now):
         found = entry(
             State.STALE, f"the statewide text of {statement.id} has changed since.",
-            f"Compare with guidance drift, then run: guidance accept <county> {statement.id}", now,
+            "Compare with guidance drift, then run: "
+            f'guidance accept <county> {statement.id} --by "NAME OR JOB"', now,
         )  # fmt: skip
     else:
         found = entry(State.OK, now=now)

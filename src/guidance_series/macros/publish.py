@@ -54,13 +54,17 @@ def publish(
         if edition.color:
             css = f':root,[data-md-color-scheme="default"]{{--od-header:{edition.color}}}\n'
             (site / "assets" / "county.css").write_text(css, "utf-8")
+    records = _records(root)
+    now = records.get(edition.info.release, _now(edition))
     for name, sheet in made.items():
-        for release, record in ({edition.info.release: _now(edition)} | _records(root)).items():
+        # What a county's sheet says is in no record: there the releases are compared.
+        newest = now.get("sheets", {}).get(name) if edition.is_local else sheet.content
+        for release, record in ({edition.info.release: now} | records).items():
             if not _printed(record, sheet):
                 continue
             page = site / "p" / name / release / "index.html"
             page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(_print_page(edition, sheet, release, record, leave_to), "utf-8")
+            page.write_text(_print_page(edition, sheet, release, record, newest, leave_to), "utf-8")
 
 
 _BLANK = re.compile(r"(<pre\b.*?</pre>)|\n\s*\n", re.S)
@@ -136,13 +140,14 @@ def _printed(record: Mapping[str, Any], made: Made) -> bool:
 
 
 def _print_page(
-    edition: Edition, made: Made, release: str, record: Mapping[str, Any], leave_to: str
-) -> str:
+    edition: Edition, made: Made, release: str, record: Mapping[str, Any], newest: str | None,
+    leave_to: str,
+) -> str:  # fmt: skip
     """The page behind a printed address: whether that print is current. Works without scripts.
 
-    A statewide print of a recorded release is current as long as its content is what was recorded.
-    Of a draft, and of a county, whose numbers change between releases, one address may stand on two
-    different prints: then it is the code on the sheet that tells, unless the guide has a new version.
+    A print is current as long as the ``newest`` content is what its release recorded. A draft changes
+    under one number, so its address cannot tell one print from another, unless its guide has a new
+    version.
     """
     sheet = made.sheet
     guides = [edition.guides[sheet.guide]] if sheet.guide else list(edition.guides.values())
@@ -154,10 +159,10 @@ def _print_page(
         and _number(change.version) > _number(str(record["guides"][guide.id]))
     ]
     content = record.get("sheets", {}).get(sheet.name)
-    if edition.is_local or content is None:
-        answer = "no" if sheet.guide and since else "compare"
+    if content and newest:
+        answer = "yes" if content == newest else "no"
     else:
-        answer = "yes" if content == made.content else "no"
+        answer = "no" if sheet.guide and since else "compare"
     return (
         templates()
         .get_template("print-page.html")
