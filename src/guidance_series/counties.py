@@ -26,9 +26,9 @@ This folder holds everything that is {name}'s own. `county.yml` says it; each ke
 - **Logo**: put `logo.png` (or a plain `logo.svg`, at most 1 MB) here and write `logo: logo.png`.
 - **Pages of your own**: make a folder `pages` here and put `our-protocol.md` in it. The first line is
   the title, such as `# Our protocol`. It is shown at `/local/our-protocol/`.
-- **Say a statement your own way**: `guidance change {slug} CG-03`
-- **See what needs a look**: `guidance drift {slug}`
-- **See the site**: `guidance serve --edition {slug}`
+- **Say a statement your own way**: `.venv/bin/guidance change {slug} CG-03`
+- **See what needs a look**: `.venv/bin/guidance drift {slug}`
+- **See the site**: `.venv/bin/guidance serve --edition {slug}`
 
 Until a committee has adopted a guide, its page says *draft, not yet adopted*.
 """

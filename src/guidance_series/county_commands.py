@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,12 @@ from guidance_series.problems import errors, nearest, report
 
 TYPED = r".venv\Scripts\guidance" if sys.platform == "win32" else ".venv/bin/guidance"
 """The command as a person types it who has followed README.md."""
+
+
+def _as_written(_: click.Context, __: click.Parameter, typed: str) -> str:
+    """An id as typed in haste (cg-9, or with a long dash), in the form in which it is written."""
+    found = re.fullmatch(r"([A-Za-z]{2,5})[-–—_ ]([CLQclq]?)(\d{1,3})", typed.strip())
+    return f"{found[1].upper()}-{found[2].upper()}{found[3]:0>2}" if found else typed
 
 
 def _stop(message: str) -> NoReturn:
@@ -169,7 +176,7 @@ def drift(root: Path, today: date, county: str, how: str) -> None:
 @click.command()
 @root_option
 @click.argument("county")
-@click.argument("id")
+@click.argument("id", callback=_as_written)
 @click.option("--by", required=True, help="Who looked: a name or a job title.")
 @click.option(
     "--on", type=click.DateTime(["%Y-%m-%d"]), callback=day, help="The day. Default: today."
@@ -234,7 +241,7 @@ def _acceptable(about: list[Entry], entries: list[Entry], overlay: Overlay, id: 
 @click.command()
 @root_option
 @click.argument("county")
-@click.argument("id")
+@click.argument("id", callback=_as_written)
 @click.option("--field", default="", help="Which field. Default: the statement's words.")
 @click.option("--to", default="", help="The county's words. Default: the statewide ones, to edit.")
 @click.option("--because", default="", help="Why. Without it the slot stays empty for you to fill.")
@@ -260,6 +267,8 @@ def change(root: Path, county: str, id: str, field: str, to: str, because: str) 
     click.echo(f"{path.relative_to(root)}: a change to {field} of {id} is started under changes:.")
     if not (to and because):
         click.echo("Write your words after to: and your reason after because:. Readers see both.")
+    if others := [name for name in CHANGEABLE[kind] if name != field]:
+        click.echo(f"To say another part of it your own way, add --field: {', '.join(others)}.")
 
 
 def _changeable(tree: Tree, found: Gathered, overlay: Overlay, id: str, field: str) -> Statement:

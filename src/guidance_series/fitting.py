@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -13,6 +13,8 @@ from guidance_series.problems import Problem, nearest
 from guidance_series.source import Document, Loc
 
 SHAPES = {
+    "^[A-Z]{2,5}-": "Write capitals, a hyphen and digits, as on its page.",
+    "^#": "Write # and six signs, in double quotes.",
     "^https": "Write the whole address, from https:// on.",
     "^[a-z0-9]+": "Write small letters and digits, with hyphens between words.",
     r"^[0-9]+\.[0-9]+": "Write numbers with dots between them, such as 1.2.",
@@ -40,19 +42,28 @@ def fit(document: Document, model: type[BaseModel], *, many: bool) -> tuple[Any,
     except ValidationError as error:
         found = error.errors(include_url=False)
     problems = [_in_words(document, model, many, detail) for detail in found]
-    bad = {_part(detail["loc"]) for detail in found}
+    bad = {_part(model, detail["loc"]) for detail in found}
     try:
         return adapter.validate_python(_without(document.data, bad)), problems
     except ValidationError:
         return None, problems
 
 
-def _part(loc: Loc) -> Loc:
-    """The part of a file that is set aside for a problem at ``loc``: a list's entry, else a key."""
+def _part(model: type[BaseModel], loc: Loc) -> Loc:
+    """The part of a file that is set aside for a problem at ``loc``: a list's entry, else a key.
+
+    Of keys that name their entries themselves, such as facts, it is the one key of the one entry.
+    """
     for depth, step in enumerate(loc):
         if isinstance(step, int):
             return loc[: depth + 1]
-    return loc[:1]
+    return loc[:3] if loc and _by_name(model, loc[0]) else loc[:1]
+
+
+def _by_name(model: type[BaseModel], key: Any) -> bool:
+    """Whether the keys below this one are names that a writer gives, not those of a model."""
+    field = model.model_fields.get(key) if isinstance(key, str) else None
+    return field is not None and get_origin(field.annotation) is dict
 
 
 def _without(data: Any, bad: Iterable[Loc]) -> Any:
@@ -75,8 +86,10 @@ def _without(data: Any, bad: Iterable[Loc]) -> Any:
 def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
     """The model that describes the mapping at ``loc``."""
     current: Any = model
+    named = False
     for step in loc:
-        if isinstance(step, int):
+        if isinstance(step, int) or named:
+            named = False
             continue
         if not (isinstance(current, type) and issubclass(current, BaseModel)):
             return None
@@ -85,6 +98,7 @@ def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel] | None:
         )
         if info is None:
             return None
+        named = get_origin(info.annotation) is dict
         current = _model_in(info.annotation)
     return current if isinstance(current, type) and issubclass(current, BaseModel) else None
 

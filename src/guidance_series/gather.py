@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -73,15 +74,19 @@ class Tree:
         """A county as typed, if there is one. Raises ``UnknownCounty``."""
         known = slugs(self.root)
         if typed and typed not in known:
+            # A name as it is published is what a person types first.
+            word = re.sub(r"[^a-z0-9]+", "-", typed.lower()).strip("-")
+            begun = [slug for slug in known if word and slug.startswith(f"{word}-")]
+            meant = word if word in known else begun[0] if len(begun) == 1 else ""
+            near = f"Did you mean '{meant}'?" if meant else nearest(typed, known)
             if not is_slug(typed):
                 raise UnknownCounty(
-                    f"'{typed[:60]}' cannot be a county's folder: small letters, digits and hyphens."
+                    f"'{typed[:60]}' cannot be a county's folder: small letters, digits and hyphens. "
+                    f"{near}".strip()
                 )
             listed = f"There are: {', '.join(known) or 'none yet'}."
             raise UnknownCounty(
-                f"no county is called '{typed}'. {nearest(typed, known)} {listed}".replace(
-                    "  ", " "
-                )
+                f"no county is called '{typed}'. {near} {listed}".replace("  ", " ")
             )
         return typed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 
 import yaml
 
@@ -48,6 +49,10 @@ def explained(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
         if line[: len(line) - len(rest)].strip(" -"):
             message = "the text goes on after its closing quotation mark or bracket."
             hint = 'Put double quotes around the whole text; write \\" for a mark inside it.'
+            if mark and (opened := _opened_before(text, mark)):
+                message = f"a quotation mark opens here and closes only in line {mark.line + 1}."
+                hint = "Close it in this line with a straight mark; a curly one closes nothing."
+                mark = opened
     elif "could not find expected ':'" in said:
         mark = error.context_mark or mark
         message = "this line has no key and is not part of a list or a longer text."
@@ -58,6 +63,18 @@ def explained(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
         hint = "Close it, or put double quotes around a text that starts with a bracket."
     at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     return Problem(name, at[0], at[1], "yaml-syntax", message, hint)
+
+
+def _opened_before(text: str, mark: yaml.Mark) -> yaml.Mark | None:
+    """Where the quoted text began that ends at the mark, if that was in a line above."""
+    opened = None
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan(text, Loader=yaml.CLoader):
+            if (token.start_mark.line, token.start_mark.column) >= (mark.line, mark.column):
+                break
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                opened = token.start_mark if token.end_mark.line == mark.line else None
+    return opened if opened and opened.line < mark.line else None
 
 
 def unseen(name: str, text: str, byte: int) -> Problem:

@@ -30,7 +30,12 @@ _SLOT = re.compile(
     r"|_{3,}|\[(?:name|number|date|county|phone|email|link)[^\]]*\](?!\()"
 )
 _INVENTED = re.compile(r"\b555[-. ]?01\d\d\b|(?i:\bexample\.(?:com|org|net)\b)")
-_DIGITS = re.compile(r"(?:\d\D{0,3}){3,}")
+_DIALED = re.compile(
+    r"(?<!\d)(?:\+?1[\s.-]?)?\(?\d{3}\)?[\s.\-–]{0,2}\d{3}[\s.\-–]?\d{4}(?!\d)"
+    r"|(?<![\d(-])(?:[2-9]11|988)(?![\d)-])"
+    r"|(?<![\d-])\d{5,6}(?![\d-])"
+)
+"""A number with its area code, one of three digits that works everywhere, or one to text."""
 
 
 def overlay_problems(loaded: Loaded, overlay: Overlay, today: date) -> list[Problem]:
@@ -112,11 +117,12 @@ def _facts(series: Series, overlay: Overlay, today: date) -> Iterator[Problem]:
                     "Write a mailbox that somebody reads, such as opendoor@county.gov.", id=id,
                 )
             )  # fmt: skip
-        elif fact.kind == "phone" and not _DIGITS.search(given.value):
+        elif fact.kind == "phone" and not _DIALED.search(given.value):
             yield _warning(
                 overlay.document.problem(
                     at, "facts-fit-their-kind", f"'{fact.label}' holds no number to call.",
-                    "Write the number as one would dial it, then the hours if there are any.", id=id,
+                    "Write the whole number in digits with its area code, then the hours if there are any.",
+                    id=id,
                 )
             )  # fmt: skip
 
@@ -156,11 +162,14 @@ def _around(loc: Loc) -> str:
 def _adoptions(series: Series, overlay: Overlay, today: date) -> Iterator[Problem]:
     for index, adoption in enumerate(overlay.county.adoptions):
         guide = series.guides.get(adoption.guide)
-        if guide and numbers(adoption.version) > numbers(guide.version):
-            known = sorted({change.version for change in guide.changes} | {guide.version})
+        if guide is None:
+            continue
+        known = sorted({change.version for change in guide.changes} | {guide.version})
+        yet = " yet" if numbers(adoption.version) > numbers(guide.version) else ""
+        if yet or adoption.version not in known:
             yield overlay.document.problem(
                 ("adoptions", index, "version"), "adopted-versions-exist",
-                f"{adoption.guide} has no version {adoption.version} yet; it stands at {guide.version}.",
+                f"{adoption.guide} has no version {adoption.version}{yet}; it stands at {guide.version}.",
                 nearest(adoption.version, known)
                 or "Write the version that the committee had before it.",
             )  # fmt: skip

@@ -183,7 +183,8 @@ def get_help_proof(edition: Edition, paper: str = "letter") -> Proof:
     }
     local = [id for id in CARD_FACTS if edition.values.get(id)]
     # A county's shelter may need the room of the address; the code still names the release.
-    ways = [{"size": CARD_SIZES[-1]}, {"size": CARD_SIZES[-1], "address": None}]
+    size = CARD_SIZES[-1]
+    ways: list[dict[str, Any]] = [{"size": size}, {"size": size, "address": None}]
     return Proof(data, "the get help cards", parts.newest(edition), ways, (0.0, 0.0), local=local)
 
 

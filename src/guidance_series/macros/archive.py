@@ -112,7 +112,7 @@ def _said(site: Path, slug: str) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError):
         raise CannotArchive(
             f"there is no built site in {site}. Build it first: guidance build"
-            + (f" --edition {slug}" if slug else "")
+            + (f" --edition {slug}." if slug else ".")
         ) from None
     if found != slug:
         raise CannotArchive(
