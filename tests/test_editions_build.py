@@ -540,6 +540,20 @@ def test_a_site_that_was_being_moved_is_put_back(tmp_path: Path) -> None:
     assert (tmp_path / "site/index.html").read_text("utf-8") == "good"
 
 
+def test_what_a_killed_build_left_is_taken_away_after_a_day(tmp_path: Path) -> None:
+    """A half-built site of long ago goes; one of today, and any other folder, stays."""
+    for name, file in (
+        (".site-abcd1234", "assets/open-door.css"), (".site-efgh5678", "assets/open-door.css"),
+        (".site-settings", "mine.txt"),
+    ):  # fmt: skip
+        (tmp_path / name / file).parent.mkdir(parents=True)
+        (tmp_path / name / file).write_text("", "utf-8")
+        if name != ".site-efgh5678":
+            os.utime(tmp_path / name, (0, 0))
+    site_module._recover(tmp_path / "site")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".site-efgh5678", ".site-settings"]
+
+
 def test_two_builds_at_once_leave_one_whole_site(tmp_path: Path) -> None:
     """Whoever comes last wins; nobody ever finds halves of two, and nothing is left beside it."""
     out = tmp_path / "site"

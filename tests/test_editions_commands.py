@@ -471,3 +471,32 @@ def loaded(text: str) -> list[Any]:
     assert problems == []
     assert document is not None
     return [dict(entry) for entry in document.data["changes"]]
+
+
+@pytest.mark.parametrize("typed", ["cg-c1", "CG–C01", "CG_C01", "cg c01"])
+def test_an_id_typed_in_haste_is_the_one_that_is_meant(tree: Path, typed: str) -> None:
+    """Small letters, a missing zero and another dash lead to the same statement."""
+    path = pine(tree, "")
+    done = run(tree, "change", "pine", typed)
+    assert done.exit_code == 0, done.output
+    assert "add --field: instead, why" in done.output
+    assert "  - id: CG-C01\n" in path.read_text("utf-8")
+    done = run(tree, "accept", "pine", typed, "--by", "A. Lee")
+    assert "CG-C01" in done.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Pine", "pine"),
+        ("Pine County", "pine"),
+        ("Oak County", "oak-county"),
+        ("oak", "oak-county"),
+    ],
+)
+def test_a_county_is_found_by_its_published_name(tree: Path, typed: str, meant: str) -> None:
+    """The folder's name is offered to whoever types the county's own."""
+    pine(tree, "")
+    (tree / "data/counties/oak-county").mkdir()
+    done = run(tree, "drift", typed)
+    assert (done.exit_code, f"Did you mean '{meant}'?" in done.output) == (2, True)

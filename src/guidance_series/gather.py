@@ -76,7 +76,10 @@ class Tree:
         if typed and typed not in known:
             # A name as it is published is what a person types first.
             word = re.sub(r"[^a-z0-9]+", "-", typed.lower()).strip("-")
-            begun = [slug for slug in known if word and slug.startswith(f"{word}-")]
+            begun = [
+                slug for slug in known
+                if word and (slug.startswith(f"{word}-") or word.startswith(f"{slug}-"))
+            ]  # fmt: skip
             meant = word if word in known else begun[0] if len(begun) == 1 else ""
             near = f"Did you mean '{meant}'?" if meant else nearest(typed, known)
             if not is_slug(typed):

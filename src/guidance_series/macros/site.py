@@ -42,8 +42,8 @@ CARRIED = ("counties", "archive", "p")
 """What a new statewide site takes over from the last one, where it has nothing of that name."""
 
 
-_A_DAY = 24 * 60 * 60.0
-"""No build takes as long, in seconds: a folder of one that is older is left over."""
+ABANDONED = 24 * 60 * 60
+"""Seconds after which no build is still writing a folder that it has begun."""
 
 
 class BuildFailed(Exception):
@@ -276,13 +276,17 @@ def _not_carried(fresh: Path, folder: str, names: list[str]) -> list[str]:
 
 
 def recover(out: Path) -> None:
-    """Put a site back that a build was moving away when it was killed, and sweep up after old ones."""
+    """Put a site back that a build was moving away when it was killed.
+
+    A half-built site that such a build has left is taken away once nothing can be writing it.
+    """
     away = sorted(out.parent.glob(f".{out.name}-old-*/site"))
     if away and not out.exists():
         os.rename(away[-1], out)
-    for left in out.parent.glob(f".{out.name}-*"):
-        with suppress(OSError):  # its own build has just swept it up
-            if time.time() - left.stat().st_mtime > _A_DAY:
+    for ours in out.parent.glob(f".{out.name}-????????/assets/open-door.css"):
+        left = ours.parents[1]
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > ABANDONED:
                 shutil.rmtree(left, ignore_errors=True)
 
 
