@@ -369,6 +369,7 @@ def test_a_page_whose_text_moved_on_says_so_and_marks_what_is_newer(year: Year) 
     html = (year.county / "roles/caregiver/index.html").read_text("utf-8")
     assert "Adopted at 0.1.0; this text is 0.2.0." in html
     assert "2 statements are new or changed since" in html
+    assert "1 was withdrawn." in html
     assert "../../archive/adopted-2026-12-01/roles/caregiver/" in html
     marked = {
         part.split('"')[0]

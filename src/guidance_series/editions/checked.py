@@ -81,7 +81,9 @@ def _page(name: str, content: str) -> Iterator[Problem]:
     level = 1
     for number, line in enumerate(content.splitlines(), 1):
         for message, hint in wrong(line):
-            yield Problem(name, number, 1, "texts-are-light-markdown", message, hint)
+            within = " To lead to a page of this site, write its whole address."
+            more = within if message.startswith("a link leads to") else ""
+            yield Problem(name, number, 1, "texts-are-light-markdown", message, f"{hint}{more}")
         heading = re.match(r"(#+) ", line)
         if heading and number > 1:
             deep = len(heading[1])

@@ -218,7 +218,7 @@ class Edition(Series):
         return adoption is not None and numbers(guide.version) > numbers(adoption.version)
 
     def moved_since(self, guide: Guide) -> frozenset[str]:
-        """Statements whose statewide text has changed since the county adopted the guide.
+        """Statements whose statewide text has changed, or is gone, since the county adopted the guide.
 
         Those that the guide's own notes name, and those that a recorded release had in other words.
         """
@@ -235,8 +235,11 @@ class Edition(Series):
         if not recorded:
             return frozenset(noted)
         before = recorded[-1].statements
+        own = {id for id in before if id.startswith(f"{guide.prefix}-")}
         return frozenset(
-            noted | {s.id for s in guide.statements if self._statewide(s) != before.get(s.id)}
+            noted
+            | {s.id for s in guide.statements if self._statewide(s) != before.get(s.id)}
+            | (own & self.withdrawn.keys())
         )
 
     def _statewide(self, statement: Statement) -> dict[str, str] | None:
