@@ -550,7 +550,7 @@ def test_what_a_killed_build_left_is_taken_away_after_a_day(tmp_path: Path) -> N
         (tmp_path / name / file).write_text("", "utf-8")
         if name != ".site-efgh5678":
             os.utime(tmp_path / name, (0, 0))
-    site_module._recover(tmp_path / "site")
+    site_module.recover(tmp_path / "site")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".site-efgh5678", ".site-settings"]
 
 

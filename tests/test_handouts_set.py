@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -434,3 +435,33 @@ def test_a_card_that_is_behind_says_all_of_it(root: Path) -> None:
     assert "Adoptedat0.1.0byExampleCountysteeringcommittee(invented)" in said
     assert "newer:notyetintheversionadopted" in said
     assert "caregiver-card/0.1.0/" in said
+
+
+def answers(site: Path, release: str) -> dict[str, str]:
+    """What stands behind each printed address of a release."""
+    pages = sorted(site.glob(f"p/*/{release}/index.html"))
+    found = {page.parts[-3]: page.read_text("utf-8") for page in pages}
+    answer = re.compile(r'class="answer"><strong>(\w+)')
+    return {name: answer.search(html)[1] for name, html in found.items()}
+
+
+def test_a_printed_address_says_no_more_than_is_known(
+    edition: Edition, made: dict[str, shelf.Made], tmp_path: Path
+) -> None:
+    """A recorded release is compared by content; a draft, which has no record, is not called current."""
+    release, tree = edition.info.release, tmp_path / "tree"
+    (tree / "data/releases").mkdir(parents=True)
+    record = {
+        "number": release,
+        "guides": {guide.id: guide.version for guide in edition.guides.values()},
+        "sheets": shelf.content_keys(made) | {"courts": "another"},
+    }
+    (tree / f"data/releases/{release}.json").write_text(json.dumps(record), "utf-8")
+    publish(edition, tree, tmp_path / "statewide", made)
+    found = answers(tmp_path / "statewide", release)
+    assert sorted(found) == NAMES
+    assert found.pop("courts") == "No"
+    assert set(found.values()) == {"Yes"}
+    county = replace(edition, slug="ash", name="Ash County")
+    publish(county, tmp_path / "no-record", tmp_path / "county", made)
+    assert set(answers(tmp_path / "county", release).values()) == {"Compare"}
