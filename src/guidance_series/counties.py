@@ -24,6 +24,7 @@ This folder holds everything that is {name}'s own. `county.yml` says it; each ke
 - **Numbers, names and links**: fill in `value:` below each fact. What stays empty prints as a line
   to write on, and stops a release.
 - **Logo**: put `logo.png` (or a plain `logo.svg`, at most 1 MB) here and write `logo: logo.png`.
+  Up to 100 KB it also stands on the sheets.
 - **Pages of your own**: make a folder `pages` here and put `our-protocol.md` in it. The first line is
   the title, such as `# Our protocol`. It is shown at `/local/our-protocol/`.
 - **Say a statement your own way**: `.venv/bin/guidance change {slug} CG-03`
