@@ -328,14 +328,17 @@ def test_what_is_refused_is_refused_twice(tree: Path, local: Path, tmp_path: Pat
 
 
 def test_a_withdrawn_id_names_its_successor(tree: Path, paper: Path) -> None:
-    """Where the series moved on, the message says what to read."""
+    """Where the series moved on, the message says what to read; only a decision about it is refused."""
     (tree / "data/withdrawn.yml").write_text(
         "- id: CG-90\n  on: 2026-11-19\n  because: Said better.\n  successor: CG-11\n"
     )
-    gone = filled(paper, paper.with_name("gone.xlsx"), {("CG-12", "Id"): "CG-90"})
-    done = take(tree, gone)
-    assert done.exit_code == 1
-    assert "CG-90 was withdrawn on 2026-11-19. Read CG-11 instead." in done.output
+    said = "CG-90 was withdrawn on 2026-11-19. Read CG-11 instead."
+    gone = {("CG-12", "Id"): "CG-90"}
+    done = take(tree, filled(paper, paper.with_name("gone.xlsx"), gone))
+    assert (done.exit_code, said in done.output) == (0, True)
+    decided = {**gone, ("CG-90", "Decision"): "leave out", ("CG-90", "Because"): "Ours."}
+    done = take(tree, filled(paper, paper.with_name("decided.xlsx"), decided))
+    assert (done.exit_code, said in done.output) == (1, True)
 
 
 def test_another_file_is_no_meeting_paper(tree: Path) -> None:

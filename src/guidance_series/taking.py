@@ -78,7 +78,14 @@ def take(tree: Tree, overlay: Overlay, decisions: Sequence[Decision]) -> Taken:
         if decision.id in own and decision.choice == "keep":
             continue
         statement = statements.get(decision.id)
-        if statement is None:
+        if (
+            statement is None
+            and decision.choice == "keep"
+            and series
+            and decision.id in series.withdrawn
+        ):
+            taken.same.append(_unknown(tree, decision.id, statements, own))
+        elif statement is None:
             taken.refused.append(f"{decision.row}: {_unknown(tree, decision.id, statements, own)}")
         elif decision.choice != "keep":
             _decide(taken, overlay, decision, statement)

@@ -168,11 +168,13 @@ def _adoptions(series: Series, overlay: Overlay, today: date) -> Iterator[Proble
             continue
         known = sorted({change.version for change in guide.changes} | {guide.version})
         yet = " yet" if numbers(adoption.version) > numbers(guide.version) else ""
-        if yet or adoption.version not in known:
+        short = adoption.version not in known and f"{adoption.version}.0" in known
+        if yet or short:
+            meant = f"Did you mean '{adoption.version}.0'?" if short else ""
             yield overlay.document.problem(
                 ("adoptions", index, "version"), "adopted-versions-exist",
                 f"{adoption.guide} has no version {adoption.version}{yet}; it stands at {guide.version}.",
-                nearest(adoption.version, known)
+                meant or nearest(adoption.version, known)
                 or "Write the version that the committee had before it.",
             )  # fmt: skip
 
