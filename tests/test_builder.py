@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Page, expect
 
 from guidance_series.editions import Edition
@@ -19,8 +18,9 @@ from guidance_series.macros import offline
 from guidance_series.macros.builder import choices
 from guidance_series.macros.site import into
 from guidance_series.text import plain
-from tests.test_accessibility import SMALL, everywhere, found
+from tests.test_accessibility import SMALL
 from tests.test_reader import KEPT_BY_THE_THEME, stored
+from tools.accessibility import look, states
 
 BUILDER = "/build-a-sheet/"
 PAPERS = {"Letter": (612, 792), "A4": (595, 842)}
@@ -419,10 +419,13 @@ def test_it_works_in_the_copy_without_a_network(browser: Browser, unpacked: Path
 # For everyone
 
 
-@pytest.fixture
-def axe() -> str:
-    """The text of axe."""
-    return Path(AXE_FILE_PATH).read_text("utf-8")
+def wrong(page: Page) -> list[tuple[str, str]]:
+    """What axe finds on a page as it stands, in every width and every colors."""
+    return [
+        one
+        for width, scheme in states(page)
+        for one in look(page, page.url, f"{width} {scheme}", quick=True).wrong
+    ]
 
 
 @pytest.fixture
@@ -432,21 +435,21 @@ def still(browser: Browser, server: str) -> Iterator[Page]:
         yield context.new_page()
 
 
-def test_axe_finds_nothing_on_a_sheet_in_the_making(still: Page, axe: str) -> None:
+def test_axe_finds_nothing_on_a_sheet_in_the_making(still: Page) -> None:
     """With nothing chosen, with a sheet that fits and with one that runs over, in light and dark, narrow and wide."""
     still.goto(BUILDER)
-    assert everywhere(still, axe) == []
+    assert wrong(still) == []
     choose(still, "role-courts", "situation-discloses")
     for part in ("#od-statements summary", "#od-share"):
         still.locator(part).focus()
         still.keyboard.press("Enter")
     expect(still.locator("#od-link")).to_be_visible()
-    assert everywhere(still, axe) == []
+    assert wrong(still) == []
     choose(still, "role-educator", "role-attorney", "situation-first-contact")
     still.locator("#od-full").focus()
     still.keyboard.press("Space")
     expect(still.locator("#od-fit")).to_contain_text("Too long")
-    assert everywhere(still, axe) == []
+    assert wrong(still) == []
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -567,8 +570,7 @@ def test_the_sheets_are_a_grouped_list_without_scripts(browser: Browser, server:
         expect(page.locator(".filter")).to_have_count(0)
 
 
-def test_axe_finds_nothing_on_filtered_sheets(still: Page, axe: str) -> None:
+def test_axe_finds_nothing_on_filtered_sheets(still: Page) -> None:
     """Nor with the filter in use."""
     still.goto("/handouts/#show=caregiver.returns..")
-    assert everywhere(still, axe) == []
-    assert found(still, axe) == []
+    assert wrong(still) == []

@@ -396,13 +396,14 @@ def known(edition: Edition) -> list[str]:
     return sorted((text for text in set_ if len(text) > 1), key=len, reverse=True)
 
 
-_FRAME = re.compile(r"Release|Guide|All guides|version|draft|text|TTY|\b[0-9a-f]{8}\b")
+_CODE = re.compile(r"\b[0-9a-f]{8}\b")
+_FRAME = re.compile(r"Release|Guide|All guides|version|draft|text|TTY")
 """Words that frame a version or a number."""
 
 
 def _foreign(text: str, known: list[str], exact: frozenset[str]) -> str:
     """What is left of a text when all that is known is taken away."""
-    left = text.strip()
+    left = _CODE.sub(" ", text.strip())
     if left in exact:
         return ""
     for one in known:
