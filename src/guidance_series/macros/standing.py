@@ -48,7 +48,8 @@ class Records:
         self._out = out
         self._folder = root / KEPT / hashlib.sha256(str(out).encode()).hexdigest()[:16]
         series = [*(root / "roles").iterdir(), *(root / "data").iterdir()]
-        self._house = f"{how}\n{_program()}\n{_shown(root)}"
+        settings = sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("OPEN_DOOR_"))
+        self._house = f"{how}\n{settings}\n{_program()}\n{_shown(root)}"
         self._series = _files(root, series)
 
     def files(self, slug: str) -> str:
@@ -138,11 +139,10 @@ def _shown(root: Path) -> str:
 
 @lru_cache
 def _program() -> str:
-    """The program with its templates and fonts, the packages it uses, and its own settings."""
+    """The program with its templates and fonts, and the packages it uses."""
     own = [path for path in _PACKAGE.rglob("*") if path.suffix != ".pyc"]
     packages = sorted(f"{one.name} {one.version}" for one in distributions())
-    settings = sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("OPEN_DOOR_"))
-    return _digest(repr((sys.version, packages, settings, _files(_PACKAGE, own))))
+    return _digest(repr((sys.version, packages, _files(_PACKAGE, own))))
 
 
 def _files(root: Path, paths: Iterable[Path]) -> str:
