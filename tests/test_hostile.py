@@ -216,7 +216,7 @@ def test_pages_show_it_as_text(built: Built, site: Path) -> None:
         for element in document.iter():
             assert not [n for n in element.attrib if n.startswith("on")], (path, element.attrib)
             for name in ("href", "src", "action"):
-                value = element.get(name, "")
+                value = element.get(name) or ""
                 assert not value.lower().strip().startswith(("javascript:", "data:")), (path, value)
             assert "ran" not in (element.get("src") or ""), path
         assert policy.hashes(html) <= own, path
