@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from guidance_series import packs
 from guidance_series.editions import Edition
 from guidance_series.handouts import shelf
 from guidance_series.handouts.shelf import SHELF
-from guidance_series.macros.publish import publish
+from guidance_series.macros.publish import publish, publish_packs
 from guidance_series.macros.sitecheck import check_site
+from guidance_series.training import names
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,7 @@ def other_site(root: Path, edition: Edition, tmp_path_factory: pytest.TempPathFa
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     publish(edition, tree, tree / "site", shelf.make(edition, root / SHELF))
+    publish_packs(tree / "site", packs.make(edition, names(edition), root / SHELF))
     return tree / "site"
 
 

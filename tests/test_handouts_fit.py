@@ -19,6 +19,7 @@ from guidance_series.gather import Tree
 from guidance_series.handouts import guides, parts, shelf, situations
 from guidance_series.handouts.press import DoesNotFit, press
 from guidance_series.handouts.sheets import PACKET, sheets
+from guidance_series.problems import errors
 from tests.pdfs import elements, words
 
 ROOT = Path(__file__).parents[1]
@@ -87,19 +88,18 @@ def test_the_check_names_what_to_take_off(tmp_path: Path) -> None:
         shutil.copytree(ROOT / folder, tmp_path / folder)
     file = tmp_path / "data/counties/example/county.yml"
     text = file.read_text("utf-8")
-    empty = "  tribal-contact:\n    value:\n"
-    assert empty in text
-    long = "Ask for the duty officer of the tribe. " * 12
-    file.write_text(text.replace(empty, f"  tribal-contact:\n    value: {long.strip()}\n"), "utf-8")
+    number = "(555) 555-0101, day and night"
+    assert text.count(number) == 1
+    long = "Ask for the officer on duty, who calls back. " * 12
+    file.write_text(text.replace(number, f"{number}. {long.strip()}"), "utf-8")
     found = Tree(tmp_path, TODAY).with_sheets("example")
-    assert {problem.rule for problem in found.problems} == {"sheets-fit"}, found.problems
+    assert {problem.rule for problem in errors(found.problems)} == {"one-pagers-fit", "sheets-fit"}
     about = [problem for problem in found.problems if problem.rule == "sheets-fit"]
     assert len(about) >= 1
     for problem in about:
         assert problem.path == "data/counties/example/county.yml"
-        assert "the meeting sheet of" in problem.message
-        assert "tribal-contact" in problem.hint
-        assert "take off the sheet" in problem.hint
+        assert "child-abuse-hotline" in problem.hint
+    assert [problem for problem in about if "the meeting sheet of" in problem.message]
 
 
 def test_no_heading_ends_in_one_word(made: dict[str, shelf.Made]) -> None:

@@ -182,7 +182,7 @@ def test_a_printed_address_leads_to_a_page(site: Path, edition: Edition) -> None
     """Behind each sheet's printed address stands a page that says whether the print is current."""
     for guide in edition.guides.values():
         text = words(page(site, f"p/{guide.id}/{edition.info.release}"))
-        assert "This is the current text" in text
+        assert "Compare it with the current sheet." in text
         assert guide.title in text
     assert len(edition.guides) == 11
 
