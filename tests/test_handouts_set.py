@@ -293,7 +293,9 @@ def test_a_meeting_sheet_says_where_the_numbers_are_that_find_no_room(
     said = words(full.pdf)
     assert "more on the page Get help" in said
     assert "Your county’s child abuse hotline" in said
-    assert said.count("(909) 555-0100, day and night") == full.way["most"]
+    shown = [fact["value"][0]["t"] for fact in full.data["facts"][: full.way["most"]]]
+    assert len(shown) >= 4
+    assert [value for value in shown if said.count(value) < shown.count(value)] == []
     assert "more on the page Get help" not in words(
         press(situations.situation_proof(edition, situation)).pdf
     )
