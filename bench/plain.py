@@ -43,7 +43,7 @@ def render(root: Path, edition: Edition, target: Path) -> int:
     config["plugins"] = [p for p in config["plugins"] if "macros" not in p]
     config["watch"] = []
     (target / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), "utf-8")
-    env = SimpleNamespace(conf={"extra": {}}, page=SimpleNamespace(url=""))
+    env = SimpleNamespace(conf={"extra": {}}, page=SimpleNamespace(url=""), project_dir=str(root))
     pages = Pages(edition, env)
     jinja = Environment(undefined=StrictUndefined)
     jinja.globals |= {name: macro.bound_to(pages) for name, macro in MACROS.items()}
