@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from guidance_series.editions import Edition
-from guidance_series.macros import offline
+from guidance_series.macros import Work, offline
 from guidance_series.macros.builder import choices
 from guidance_series.macros.site import into
 from guidance_series.text import plain
@@ -396,7 +396,7 @@ def test_a_guide_leads_here_with_its_role(page: Page) -> None:
 def unpacked(root: Path, edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as the copy for use without a network has it."""
     folder = tmp_path_factory.mktemp("copy")
-    into(root, edition, folder, extra=offline.settings(date(2026, 11, 20)))
+    into(Work(root, edition, scope="one-pagers"), folder, offline.settings(date(2026, 11, 20)))
     return folder
 
 

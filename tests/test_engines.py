@@ -32,7 +32,7 @@ def other_site(root: Path, edition: Edition, tmp_path_factory: pytest.TempPathFa
         cwd=tree, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    publish(edition, tree, tree / "site", shelf.make(edition, root / SHELF))
+    publish(edition, tree / "site", shelf.make(edition, root / SHELF))
     publish_packs(tree / "site", packs.make(edition, names(edition), root / SHELF))
     return tree / "site"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from dataclasses import replace
@@ -405,7 +404,7 @@ def contrast(one: str, other: str) -> float:
 def test_files_stand_where_the_contract_says(
     edition: Edition, made: dict[str, shelf.Made], tmp_path: Path
 ) -> None:
-    publish(edition, ROOT, tmp_path, made)
+    publish(edition, tmp_path, made)
     folder = tmp_path / "handouts"
     assert sorted(path.stem for path in folder.glob("*.pdf")) == NAMES
     assert sorted(path.stem for path in (folder / "pictures").glob("*.png")) == NAMES
@@ -451,19 +450,14 @@ def test_a_printed_address_says_no_more_than_is_known(
     edition: Edition, made: dict[str, shelf.Made], tmp_path: Path
 ) -> None:
     """A recorded release is compared by content; a draft, which has no record, is not called current."""
-    release, tree = edition.info.release, tmp_path / "tree"
-    (tree / "data/releases").mkdir(parents=True)
-    record = {
-        "number": release,
-        "guides": {guide.id: guide.version for guide in edition.guides.values()},
-        "sheets": shelf.content_keys(made) | {"courts": "another"},
-    }
-    (tree / f"data/releases/{release}.json").write_text(json.dumps(record), "utf-8")
-    publish(edition, tree, tmp_path / "statewide", made)
+    release = edition.info.release
+    keys = shelf.content_keys(made) | {"courts": "another"}
+    record = releases.record(edition, keys, {}, date(2026, 11, 20))
+    publish(replace(edition, releases={release: record}), tmp_path / "statewide", made)
     found = answers(tmp_path / "statewide", release)
     assert sorted(found) == NAMES
     assert found.pop("courts") == "No"
     assert set(found.values()) == {"Yes"}
     county = replace(edition, slug="ash", name="Ash County")
-    publish(county, tmp_path / "no-record", tmp_path / "county", made)
+    publish(county, tmp_path / "county", made)
     assert set(answers(tmp_path / "county", release).values()) == {"Compare"}

@@ -33,17 +33,18 @@ from guidance_series.training import names
 class Work:
     """An edition on its way to a site; its sheets are made in a thread while the pages are built.
 
-    ``up`` leads from its home page to all counties. ``taught`` says whether it has training packs.
-    ``finished`` holds the HTML that macros wrote into the page at hand.
+    ``up`` leads from its home page to all counties. ``scope`` says which sheets it has
+    (``handouts.sheets``), for which ``paper`` of ``handouts.parts``; ``taught``, whether it has
+    training packs. ``say`` hears of each sheet. ``finished`` holds the HTML that macros wrote into the page at hand.
     """
 
     root: Path
     edition: Edition
     up: str = ""
     scope: str = "all"
+    paper: str = "letter"
     taught: bool = False
     say: Callable[[str], None] = lambda _: None
-    paper: str = "letter"
     finished: list[str] = field(default_factory=list)
     _sheets: Future[dict[str, shelf.Made]] | None = None
     _packs: Future[list[packs.Made]] | None = None
@@ -80,19 +81,9 @@ _prepared: dict[Path, Work] = {}
 """What the command has loaded and checked before the build started."""
 
 
-def prepare(
-    root: Path,
-    edition: Edition,
-    up: str = "",
-    scope: str = "all",
-    say: Callable[[str], None] = lambda _: None,
-    paper: str = "letter",
-    *,
-    taught: bool = False,
-) -> Work:
-    """Build ``root`` from this edition, which has been checked, with the sheets of ``scope``."""
-    _prepared[root] = Work(root, edition, up, scope, taught, say, paper)
-    return _prepared[root]
+def prepare(work: Work) -> None:
+    """Build the work's tree from its edition, which has been checked."""
+    _prepared[work.root] = work
 
 
 @lru_cache(maxsize=4)
@@ -137,7 +128,7 @@ def on_post_build(env: Any) -> None:
     folder, whose search needs one inside the page.
     """
     extra, site, work = env.conf["extra"], Path(env.conf["site_dir"]), _work(env)
-    publish(work.edition, work.root, site, work.sheets(), str(extra.get("leave_to", "")))
+    publish(work.edition, site, work.sheets(), str(extra.get("leave_to", "")))
     publish_packs(site, work.packs())
     if not (extra.get("preview") or extra.get("copy_made")):
         compact(site)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from guidance_series.editions import Edition
+from guidance_series.macros import Work
 from guidance_series.macros.site import BuildFailed, into
 from guidance_series.problems import Problem, counted
 
@@ -45,7 +46,7 @@ class Preview:
         try:
             if edition is None or problems:
                 raise BuildFailed(problems)
-            into(self.root, edition, fresh, extra={"preview": True})
+            into(Work(self.root, edition, scope="one-pagers"), fresh, {"preview": True})
         except BuildFailed as failed:
             self._keep(failed.problems)
             return

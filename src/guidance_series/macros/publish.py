@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from guidance_series import changes, packs
 from guidance_series.editions import Edition
@@ -15,6 +13,7 @@ from guidance_series.handouts.shelf import Made
 from guidance_series.macros import picker
 from guidance_series.macros.dress import logo_file
 from guidance_series.macros.templating import templates
+from guidance_series.models import Release, numbers
 
 ZIP = "all-sheets.zip"
 
@@ -22,9 +21,7 @@ _SLOT = re.compile(r"<!-- made:(?P<name>[\w.-]+) -->")
 _PAGES = re.compile(rb"/Type\s*/Pages\b.*?/Count (\d+)", re.S)
 
 
-def publish(
-    edition: Edition, root: Path, site: Path, made: Mapping[str, Made], leave_to: str = ""
-) -> None:
+def publish(edition: Edition, site: Path, made: Mapping[str, Made], leave_to: str = "") -> None:
     """Write sheets, data and print pages into a site that has just been built.
 
     A county's site also gets its logo and color, and a note of what it is (``picker``).
@@ -54,17 +51,21 @@ def publish(
         if edition.color:
             css = f':root,[data-md-color-scheme="default"]{{--od-header:{edition.color}}}\n'
             (site / "assets" / "county.css").write_text(css, "utf-8")
-    records = _records(root)
-    now = records.get(edition.info.release, _now(edition))
+    now = edition.releases.get(edition.info.release)
     for name, sheet in made.items():
+        printed = [one for one in edition.releases.values() if name in one.sheets]
         # What a county's sheet says is in no record: there the releases are compared.
-        newest = now.get("sheets", {}).get(name) if edition.is_local else sheet.content
-        for release, record in ({edition.info.release: now} | records).items():
-            if not _printed(record, sheet):
-                continue
-            page = site / "p" / name / release / "index.html"
+        newest = (now.sheets.get(name) if now else None) if edition.is_local else sheet.content
+        for release in printed if now in printed else [*printed, None]:
+            page = (
+                site
+                / "p"
+                / name
+                / (release.number if release else edition.info.release)
+                / "index.html"
+            )
             page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(_print_page(edition, sheet, release, record, newest, leave_to), "utf-8")
+            page.write_text(_print_page(edition, sheet, release, newest, leave_to), "utf-8")
 
 
 _BLANK = re.compile(r"(<pre\b.*?</pre>)|\n\s*\n", re.S)
@@ -119,46 +120,24 @@ def zipped(made: Mapping[str, Made]) -> bytes:
     return packs.zipped({f"{name}.pdf": one.pdf for name, one in made.items()})
 
 
-def _records(root: Path) -> dict[str, Mapping[str, Any]]:
-    """The record of every release, by its number."""
-    found = {}
-    for path in sorted((root / "data" / "releases").glob("*.json")):
-        record = json.loads(path.read_text("utf-8"))
-        found[str(record["number"])] = record
-    return found
-
-
-def _now(edition: Edition) -> Mapping[str, Any]:
-    """A release that is not recorded: a draft."""
-    return {"guides": {guide.id: guide.version for guide in edition.guides.values()}, "draft": True}
-
-
-def _printed(record: Mapping[str, Any], made: Made) -> bool:
-    """Whether a release printed this sheet. Records of old name guides alone."""
-    known = record.get("sheets") or record["guides"]
-    return bool(record.get("draft")) or made.sheet.name in known
-
-
 def _print_page(
-    edition: Edition, made: Made, release: str, record: Mapping[str, Any], newest: str | None,
-    leave_to: str,
-) -> str:  # fmt: skip
+    edition: Edition, made: Made, release: Release | None, newest: str | None, leave_to: str
+) -> str:
     """The page behind a printed address: whether that print is current. Works without scripts.
 
-    A print is current as long as the ``newest`` content is what its release recorded. A draft changes
-    under one number, so its address cannot tell one print from another, unless its guide has a new
-    version.
+    A print is current as long as the ``newest`` content is what its release recorded. A draft, which
+    is no release yet, changes under one number: its address cannot tell one print from another.
     """
     sheet = made.sheet
     guides = [edition.guides[sheet.guide]] if sheet.guide else list(edition.guides.values())
+    versions = release.guides if release else {guide.id: guide.version for guide in guides}
     since = [
         (guide, change)
         for guide in guides
         for change in guide.changes
-        if guide.id in record["guides"]
-        and _number(change.version) > _number(str(record["guides"][guide.id]))
+        if guide.id in versions and numbers(change.version) > numbers(versions[guide.id])
     ]
-    content = record.get("sheets", {}).get(sheet.name)
+    content = release.sheets[sheet.name] if release else None
     if content and newest:
         answer = "yes" if content == newest else "no"
     else:
@@ -171,13 +150,9 @@ def _print_page(
             leave_to=leave_to,
             sheet=sheet,
             guides=guides,
-            release=release,
-            versions=record["guides"],
+            release=release.number if release else edition.info.release,
+            versions=versions,
             answer=answer,
             since=since,
         )
     )
-
-
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))

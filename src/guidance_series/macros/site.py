@@ -11,18 +11,18 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from guidance_series import macros
 from guidance_series.editions import Edition, overlay_of
 from guidance_series.handouts import DoesNotFit, Unprintable
 from guidance_series.handouts.sheets import file_of
 from guidance_series.handouts.shelf import SheetsFail
 from guidance_series.handouts.training import FEEDBACK
-from guidance_series.macros import offline, picker
+from guidance_series.macros import Work, offline, picker, prepare
 from guidance_series.macros.quick import (
     LetGo,
     PassOver,
@@ -88,9 +88,8 @@ def build(  # noqa: PLR0913 - two commands call it, by name
     have are kept once on disk, and the list of counties is brought up to date, if it is to be
     ``listed`` now. A ``release`` carries no invented county over.
 
-    ``scope`` says which sheets are made (``handouts.sheets``), for which ``paper`` of
-    ``handouts.parts``. ``copy_of`` is the day to write on a
-    copy for use without a network, which is made if it is given.
+    ``scope`` and ``paper`` are those of ``macros.Work``. ``copy_of`` is the day to write on a copy
+    for use without a network, which is made if it is given.
 
     Returns the number of pages. Raises ``BuildFailed``, and ``OSError`` where files cannot be
     written; in both cases ``out`` is as it was.
@@ -101,19 +100,20 @@ def build(  # noqa: PLR0913 - two commands call it, by name
     try:
         fresh.chmod(0o755)
         say("pages")
-        up = UP if around else ""
-        extra = {"offline_copy": offline.NAME} if copy_of else {}
-        taught = scope == "all" and (release or not edition.is_local)
-        pages = into(
-            root, edition, fresh, up, scope=scope, say=say, extra=extra, paper=paper, taught=taught
+        work = Work(
+            root,
+            edition,
+            up=UP if around else "",
+            scope=scope,
+            paper=paper,
+            taught=scope == "all" and (release or not edition.is_local),
+            say=say,
         )
+        pages = into(work, fresh, {"offline_copy": offline.NAME} if copy_of else {})
         if copy_of:
             say("copy for use without a network")
             with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-copy-") as copy:
-                into(
-                    root, edition, Path(copy), scope=scope, extra=offline.settings(copy_of),
-                    paper=paper, taught=taught,
-                )  # fmt: skip
+                into(replace(work, up="", say=_quiet), Path(copy), offline.settings(copy_of))
                 if problems := offline.pack(Path(copy), fresh / offline.NAME, copy_of):
                     raise BuildFailed(problems)
         say("links and headings")
@@ -129,29 +129,21 @@ def build(  # noqa: PLR0913 - two commands call it, by name
     return pages
 
 
-def into(  # noqa: PLR0913 - the two builds call it, by name
-    root: Path,
-    edition: Edition,
-    folder: Path,
-    up: str = "",
-    *,
-    scope: str = "one-pagers",
-    say: Callable[[str], None] = lambda _: None,
-    extra: Mapping[str, Any] | None = None,
-    paper: str = "letter",
-    taught: bool = False,
-) -> int:
+def _quiet(_: str) -> None:
+    """Say nothing of what was said already."""
+
+
+def into(work: Work, folder: Path, extra: Mapping[str, Any]) -> int:
     """Write the edition's site into an empty folder. Raises ``BuildFailed``.
 
     ``extra`` goes into the settings of that name; with a day for ``copy_made`` the pages open from
-    a folder, without a server; ``preview`` leaves the content policy out. With ``taught`` the site
-    has its training packs.
+    a folder, without a server; ``preview`` leaves the content policy out.
     """
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
-    file = root / "mkdocs.yml"
+    file = work.root / "mkdocs.yml"
     if not file.is_file():
         raise BuildFailed(
             [
@@ -166,34 +158,34 @@ def into(  # noqa: PLR0913 - the two builds call it, by name
     log.addHandler(warnings)
     level, log.propagate = log.level, False
     log.setLevel(logging.WARNING)
-    work = macros.prepare(root, edition, up, scope, say, paper, taught=taught)
+    prepare(work)
     try:
         config: Any = load_config(str(file), site_dir=str(folder))
-        config.extra |= extra or {}
-        if edition.info.site_address:
-            config.site_url = f"{edition.info.site_address.rstrip('/')}/"
+        config.extra |= extra
+        if work.edition.info.site_address:
+            config.site_url = f"{work.edition.info.site_address.rstrip('/')}/"
         if config.extra.get("copy_made"):
             config.plugins["material/offline"].config.enabled = True
         config.plugins.on_startup(command="build", dirty=False)
         config.plugins["let-go"] = LetGo()
         config.markdown_extensions.append(PassOver(work.finished))
-        keep_compiled(templates(), root)
-        keep_theme_compiled(config.theme, root)
+        keep_compiled(templates(), work.root)
+        keep_theme_compiled(config.theme, work.root)
         with settled(), skimmed_search():
             mkdocs_build(config)
         made = work.sheets().values()
         fresh = sum(sheet.fresh for sheet in made)
-        say(f"sheets: {fresh} made, {len(made) - fresh} kept")
+        work.say(f"sheets: {fresh} made, {len(made) - fresh} kept")
         if packed := work.packs():
             fresh = sum(file.fresh for file in packed)
-            say(f"training files: {fresh} made, {len(packed) - fresh} kept")
+            work.say(f"training files: {fresh} made, {len(packed) - fresh} kept")
     except OSError:
         raise
     except SheetsFail as failed:
-        raise BuildFailed(sheet_problem(root, edition, one) for one in failed.reasons) from None
+        raise BuildFailed(sheet_problem(work, one) for one in failed.reasons) from None
     except (MkDocsException, SystemExit) as error:
         told = warnings.messages or [str(error)]
-        raise BuildFailed(problem_of(root, message) for message in told) from None
+        raise BuildFailed(problem_of(work.root, message) for message in told) from None
     finally:
         log.removeHandler(warnings)
         log.setLevel(level)
@@ -201,13 +193,13 @@ def into(  # noqa: PLR0913 - the two builds call it, by name
     return sum(1 for _ in folder.rglob("*.html"))
 
 
-def sheet_problem(root: Path, edition: Edition, reason: DoesNotFit | Unprintable) -> Problem:
+def sheet_problem(work: Work, reason: DoesNotFit | Unprintable) -> Problem:
     """A sheet that cannot be made, as a problem with a way out.
 
     Where a county's own words are on it, the problem stands at the first of them.
     """
     if isinstance(reason, DoesNotFit) and reason.local:
-        overlay, _ = overlay_of(root, edition.slug)
+        overlay, _ = overlay_of(work.root, work.edition.slug)
         if overlay:
             hint = f"Shorten what the county says there: {', '.join(reason.local)}."
             at = overlay.place_of(reason.local[0])
