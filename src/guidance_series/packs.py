@@ -7,7 +7,6 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -17,7 +16,7 @@ from guidance_series.editions import Edition
 from guidance_series.handouts import Unprintable, shelf
 from guidance_series.handouts import training as printed
 from guidance_series.handouts.press import press
-from guidance_series.training import Pack, code, content_key, names, pack
+from guidance_series.training import Pack, code, names, pack
 
 FOLDER = "training"
 """Where a site keeps its packs."""
@@ -79,8 +78,7 @@ def make(edition: Edition, wanted: Iterable[str], kept: Path) -> list[Made]:
         except Unprintable as reason:
             return reason
 
-    with ThreadPoolExecutor(shelf.THREADS) as pool:
-        done = list(pool.map(one, work))
+    done = list(shelf.threads().map(one, work))
     if reasons := [reason for reason in done if isinstance(reason, Unprintable)]:
         raise shelf.SheetsFail(reasons)
     return [made for made in done if isinstance(made, Made)]
@@ -90,7 +88,7 @@ def _work(edition: Edition, found: Pack) -> list[tuple[str, str, Callable[[], by
     """The files of a pack, each with its key and what makes it."""
     slides, facilitator, worksheets = files_of(found.name)
     shaped = _key(
-        content_key(found),
+        found.key,
         printed.frame(edition, found, "facilitator"),
         str(printed.dated(edition)),
         edition.info.name,
@@ -122,7 +120,7 @@ def _kept(name: str, key: str, maker: Callable[[], bytes], folder: Path) -> Made
 
 def content_keys(edition: Edition) -> dict[str, str]:
     """Every pack's content key, for the record of a release."""
-    return {name: content_key(pack(edition, name)) for name in names(edition)}
+    return {name: pack(edition, name).key for name in names(edition)}
 
 
 def zipped(made: Mapping[str, bytes]) -> bytes:

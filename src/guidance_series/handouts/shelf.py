@@ -110,7 +110,7 @@ def reprints(recorded: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 
 
 @lru_cache
-def _threads() -> ThreadPoolExecutor:
+def threads() -> ThreadPoolExecutor:
     """The threads that press sheets, kept from one edition to the next with all they hold."""
     return ThreadPoolExecutor(THREADS)
 
@@ -134,7 +134,7 @@ def tried(
             return reason
         return None
 
-    for sheet, reason in zip(single, _threads().map(one, single), strict=True):
+    for sheet, reason in zip(single, threads().map(one, single), strict=True):
         if reason:
             yield sheet, reason
 
@@ -162,7 +162,7 @@ def make(
         told(made)
         return made
 
-    done = list(_threads().map(one, single))
+    done = list(threads().map(one, single))
     if reasons := [reason for reason in done if not isinstance(reason, Made)]:
         raise SheetsFail(reasons)
     made = {one.sheet.name: one for one in done if isinstance(one, Made)}

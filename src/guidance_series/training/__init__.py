@@ -1,7 +1,7 @@
 """Training packs: which statements of an edition a session works with. Knows no files."""
 
 from guidance_series.training.choice import MIXED, NoSuchPack, names, pack
-from guidance_series.training.pack import Exercise, Pack, Pair, Said, Tells, code, content_key
+from guidance_series.training.pack import Exercise, Pack, Pair, Said, Tells, code
 
 __all__ = [
     "MIXED",
@@ -12,7 +12,6 @@ __all__ = [
     "Said",
     "Tells",
     "code",
-    "content_key",
     "names",
     "pack",
 ]

@@ -102,7 +102,7 @@ class Pack:
 
     @cached_property
     def key(self) -> str:
-        """The content key (``content_key``)."""
+        """The content key: the same as long as a pack says the same, whatever its release and its bytes."""
         own = {field.name: getattr(self, field.name) for field in fields(self)}
         own["words"] = self.words.model_dump(mode="json")
         said = json.dumps(own, sort_keys=True, default=vars)
@@ -124,11 +124,6 @@ def _ids(pack: Pack) -> Iterator[str]:
         yield exercise.id
         yield from (said.id for said in exercise.draws)
         yield from (tells.id for tells in exercise.tells)
-
-
-def content_key(pack: Pack) -> str:
-    """The same as long as a pack says the same, whatever its release and its bytes."""
-    return pack.key
 
 
 def code(pack: Pack) -> str:
