@@ -7,15 +7,8 @@
   var root = doc.getElementById("od-builder");
   if (!root) return;
   function byId(id) { return doc.getElementById(id); }
-  function all(selector, within) {
-    return Array.prototype.slice.call((within || root).querySelectorAll(selector));
-  }
-  function make(tag, attributes, text) {
-    var element = doc.createElement(tag);
-    Object.keys(attributes || {}).forEach(function (name) { element.setAttribute(name, attributes[name]); });
-    if (text) element.textContent = text;
-    return element;
-  }
+  var make = window.openDoor.make;
+  function all(selector, within) { return window.openDoor.all(selector, within || root); }
   function counted(n, word) { return n + " " + word + (n === 1 ? "" : "s"); }
 
   var data = JSON.parse(byId("od-choices").textContent);

@@ -12,6 +12,7 @@
     if (text) element.textContent = text;
     return element;
   }
+  window.openDoor = { all: all, make: make }; /* for the scripts of single pages, which run after this one */
 
   /* The theme opens menu and search with labels, which no keyboard reaches: put buttons there. */
   function button(toggleId, name, controls) {

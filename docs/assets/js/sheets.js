@@ -5,15 +5,7 @@
   var doc = document;
   var place = doc.getElementById("od-sheets");
   if (!place) return;
-  function all(selector, root) {
-    return Array.prototype.slice.call((root || doc).querySelectorAll(selector));
-  }
-  function make(tag, attributes, text) {
-    var element = doc.createElement(tag);
-    Object.keys(attributes || {}).forEach(function (name) { element.setAttribute(name, attributes[name]); });
-    if (text) element.textContent = text;
-    return element;
-  }
+  var all = window.openDoor.all, make = window.openDoor.make;
   function slug(text) { return text.toLowerCase().replace(/[^a-z0-9]+/g, "-"); }
 
   var sheets = all("li.sheet");
