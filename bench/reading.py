@@ -107,7 +107,7 @@ def weights(browser: Browser, server: str, pages: list[str]) -> Iterator[Row]:
         with browser.new_context(**PHONE, base_url=server) as context:
             page = context.new_page()
             answers: list[Response] = []
-            page.on("response", lambda answer: answers.append(answer))  # noqa: B023, PLW0108 - a function
+            page.on("response", lambda answer: answers.append(answer))  # noqa: B023, PLW0108 - it must be a function, and is called only within this turn of the loop
             page.goto(address, wait_until="networkidle")
             weight = 0.0
             for answer in answers:

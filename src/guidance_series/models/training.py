@@ -81,7 +81,7 @@ class Step(Model):
 
 
 class Plan(Model):
-    """A session of a given length: the sum of its steps."""
+    """A training of a given length: the sum of its steps."""
 
     note: Text = Field(description="What this length allows, and what it leaves out.")
     steps: tuple[Step, ...] = Field(min_length=1, description="Its parts, in order.")
