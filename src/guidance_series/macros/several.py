@@ -25,6 +25,8 @@ from guidance_series.problems import Problem, counted, errors, report
 
 STATEWIDE = "statewide"
 
+_ENDED = "the process that built it was ended from outside."
+
 _BATCH = 40
 """Editions that a process builds before a fresh one takes its place. Not ``max_tasks_per_child``, with
 which a pool can wait for ever (CPython issue 115634)."""
@@ -132,39 +134,43 @@ def _outcomes(
             yield Outcome(slug, kept=True)
         else:
             touched.append(slug)
-    here = Worker(tree, order, records)
-    if "" in touched:
-        touched.remove("")
-        yield here.outcome("")
     if len(touched) < 2 or workers < 2 or errors(tree.problems):
-        yield from map(here.outcome, touched)
+        yield from map(Worker(tree, order, records).outcome, touched)
         return
     for name, value in _FRUGAL.items():
         os.environ.setdefault(name, value)
+    statewide, counties = [s for s in touched if not s], [s for s in touched if s]
     size = _BATCH * workers
-    for batch in (touched[at : at + size] for at in range(0, len(touched), size)):
-        yield from side_by_side(_outcome, batch, workers, _begin, order)
+    for at in range(0, len(counties), size):
+        groups: list[list[str]] = [[] if at else statewide, counties[at : at + size]]
+        yield from side_by_side(_outcome, groups, workers, _begin, order)
 
 
 def side_by_side(
     work: Callable[[str], Outcome],
-    slugs: Sequence[str],
+    groups: Sequence[Sequence[str]],
     workers: int,
     begin: Callable[[Order], None],
     order: Order,
 ) -> Iterator[Outcome]:
-    """The outcomes of many editions from processes of their own, also where one of those is killed."""
+    """The outcomes of many editions from processes of their own, also where one of those is killed.
+
+    A group begins when the one before it is done.
+    """
     # A process forked after Typst has run hangs.
-    with ProcessPoolExecutor(
-        min(workers, len(slugs)), get_context("spawn"), begin, (order,)
-    ) as pool:
-        running = {pool.submit(work, slug): slug for slug in slugs}
-        for done in as_completed(running):
-            try:
-                yield done.result()
-            except BrokenProcessPool:
-                reason = "the process that built it was ended from outside."
-                yield Outcome(running[done], reason=reason)
+    with ProcessPoolExecutor(workers, get_context("spawn"), begin, (order,)) as pool:
+        for slugs in groups:
+            running = {}
+            for slug in slugs:
+                try:
+                    running[pool.submit(work, slug)] = slug
+                except BrokenProcessPool:
+                    yield Outcome(slug, reason=_ENDED)
+            for done in as_completed(running):
+                try:
+                    yield done.result()
+                except BrokenProcessPool:
+                    yield Outcome(running[done], reason=_ENDED)
 
 
 class Worker:
