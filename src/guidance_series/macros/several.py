@@ -139,10 +139,11 @@ def _outcomes(
         return
     for name, value in _FRUGAL.items():
         os.environ.setdefault(name, value)
-    statewide, counties = [s for s in touched if not s], [s for s in touched if s]
+    counties = [slug for slug in touched if slug]
+    statewide = touched[: len(touched) - len(counties)]
     size = _BATCH * workers
     for at in range(0, len(counties), size):
-        groups: list[list[str]] = [[] if at else statewide, counties[at : at + size]]
+        groups = [[] if at else statewide, counties[at : at + size]]
         yield from side_by_side(_outcome, groups, workers, _begin, order)
 
 
