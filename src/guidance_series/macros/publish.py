@@ -68,7 +68,8 @@ def publish(edition: Edition, site: Path, made: Mapping[str, Made], leave_to: st
             page.write_text(_print_page(edition, sheet, release, newest, leave_to), "utf-8")
 
 
-_BLANK = re.compile(r"(<pre\b.*?</pre>)|\n\s*\n", re.S)
+_AS_TYPED = re.compile(r"(<pre\b.*?</pre>)", re.S)
+_BLANK = re.compile(r"\n\s*\n")
 
 
 def compact(site: Path) -> None:
@@ -77,7 +78,9 @@ def compact(site: Path) -> None:
     Python-Markdown leaves other ones where it reads HTML than where it passes over it.
     """
     for page in site.rglob("*.html"):
-        html = _BLANK.sub(lambda found: found[1] or "\n", page.read_text("utf-8"))
+        parts = _AS_TYPED.split(page.read_text("utf-8"))
+        parts[::2] = [_BLANK.sub("\n", part) for part in parts[::2]]
+        html = "".join(parts)
         page.write_text(html.replace("</p><p", "</p>\n<p"), "utf-8", newline="")
 
 

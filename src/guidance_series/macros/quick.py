@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
@@ -31,12 +31,26 @@ def keep_compiled(env: Environment, root: Path) -> None:
         env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
+class _Shown(FileSystemLoader):
+    """Lists no hidden files: MkDocs leaves them out anyway, and Material brings thousands of icons."""
+
+    def list_templates(self) -> list[str]:
+        found: set[str] = set()
+        for place in self.searchpath:
+            for folder, folders, names in os.walk(place):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                below = Path(folder).relative_to(place).as_posix()
+                found.update(f"{below}/{name}".removeprefix("./") for name in names)
+        return sorted(found)
+
+
 def keep_theme_compiled(theme: Any, root: Path) -> None:
     """The same for the environment that MkDocs makes for its theme at each build."""
     make = theme.get_env
 
     def get_env() -> Environment:
         env: Environment = make()
+        env.loader = _Shown(theme.dirs)
         keep_compiled(env, root)
         return env
 
@@ -46,6 +60,9 @@ def keep_theme_compiled(theme: Any, root: Path) -> None:
 @contextmanager
 def settled() -> Iterator[None]:
     """Do not look meanwhile for unused objects among those that are there already: all are in use."""
+    if gc.get_freeze_count():  # by a process that builds one edition after the other
+        yield
+        return
     gc.freeze()
     try:
         yield
@@ -66,7 +83,8 @@ class LetGo(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
 
 _HEADING = re.compile(r"^#{1,6} .*$", re.M)
-_ANCHOR = re.compile(r'\s(?:id|name)="([^"]+)"')
+_ANCHOR = re.compile(r'id="(?<=\sid=")([^"]+)"')
+"""The space is looked for last: a pattern that begins with letters is found many times faster."""
 
 
 def finished_blocks(markdown: str) -> list[str]:
@@ -127,8 +145,10 @@ class _Anchors(Preprocessor):
 
 _DRAWN = re.compile(r"<svg\b.*?</svg>", re.S)
 _UNSEARCHED = re.compile(
-    r"<(p|details|span|div|ul|aside)\b[^>]*\sdata-search-exclude\b[^>]*>", re.S
+    r"<(p|details|span|div|ul|aside|nav|table|dl|article)\b[^>]*\sdata-search-exclude\b[^>]*>"
 )
+_PART = re.compile(r"<(h[12])\b([^>]*)>")
+_SEARCHED_HEADING = re.compile(r"<h[3-6]\b(?![^>]*\sdata-search-exclude\b)")
 
 
 @contextmanager
@@ -150,8 +170,10 @@ def skimmed_search() -> Iterator[None]:
 def skimmed(html: str) -> str:
     """A page without its drawings and without what is marked as not to be searched.
 
-    A marked part that holds another of its own kind stays: the search itself sees to it.
+    What stands below a marked heading goes with it, unless a heading in there is to be searched. A
+    marked part that holds another of its own kind stays: the search itself sees to it.
     """
+    html = "".join(_searched_parts(html))
     kept, at = [], 0
     for found in _UNSEARCHED.finditer(html):
         if found.start() < at:
@@ -162,3 +184,15 @@ def skimmed(html: str) -> str:
         kept.append(html[at : found.start()])
         at = end + len(f"</{found[1]}>")
     return _DRAWN.sub("", "".join([*kept, html[at:]]))
+
+
+def _searched_parts(html: str) -> Iterator[str]:
+    starts = list(_PART.finditer(html))
+    ends = [start.start() for start in starts[1:]]
+    yield html[: starts[0].start()] if starts else html
+    for start, end in zip(starts, [*ends, len(html)], strict=True):
+        below = html.find(">", html.find(f"</{start[1]}", start.end())) + 1
+        if " data-search-exclude" in start[2] and not _SEARCHED_HEADING.search(html, below, end):
+            yield html[start.start() : below]
+        else:
+            yield html[start.start() : end]

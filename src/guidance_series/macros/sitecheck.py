@@ -11,8 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 from guidance_series.problems import Problem
 
-_ID = re.compile(r'\s(?:id|name)="([^"]+)"')
-_HREF = re.compile(r'\s(?:href|src)="([^"]*)"')
+# The space is looked for last: a pattern that begins with letters is found many times faster.
+_ANCHORS = (re.compile(r'id="(?<=\sid=")([^"]+)"'), re.compile(r'name="(?<=\sname=")([^"]+)"'))
+_LINKS = (re.compile(r'href="(?<=\shref=")([^"]*)"'), re.compile(r'src="(?<=\ssrc=")([^"]*)"'))
 _HEADING = re.compile(r"<h([1-6])[\s>]")
 _LEFT_OVER = re.compile(r"\{\{|\{%|\{#|Macro Syntax Error|Macro Rendering Error|UndefinedError")
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
@@ -34,8 +35,9 @@ def check_site(site: Path, *, within: bool = False) -> list[Problem]:
             continue
         text = text[max(0, text.find('data-md-component="container"')) :]
         text = text[: text.find("</main>")]
-        ids[name] = set(_ID.findall(text))
-        links[name] = [_below(unescape(href), home) for href in dict.fromkeys(_HREF.findall(text))]
+        ids[name] = {id for anchor in _ANCHORS for id in anchor.findall(text)}
+        found = dict.fromkeys(href for link in _LINKS for href in link.findall(text))
+        links[name] = [_below(unescape(href), home) for href in found]
         problems += _page(name, text)
     for name, hrefs in links.items():
         problems += [

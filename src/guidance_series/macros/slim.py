@@ -13,7 +13,9 @@ from pathlib import Path
 SHEETS = "assets/stylesheets/*.css"
 """The theme's own stylesheets; ours is written for this site and stays whole."""
 
-_CLASSES = re.compile(r'\bclass="([^"]*)"')
+_CLASSES = re.compile(
+    r'class="(?<=\sclass=")([^"]*)"'
+)  # begins with letters: found many times faster
 _WORD = re.compile(r"[A-Za-z_][\w-]+")
 _NAMED = re.compile(r"\.((?:\\.|[\w-])+)")
 _THEME_S = re.compile(r"\bmd-[\w-]+|\b(?:focus-visible|no-js|js)\b")
