@@ -131,6 +131,11 @@ class Document:
         """All values in one text, a line each: for a quick look at whether something may stand there."""
         return "\n".join([value for _, value in self.scalars])
 
+    def lighten(self) -> None:
+        """Let go of the lists above, a third of a document's memory; they are made anew if asked for."""
+        for made in ("scalars", "by_key", "prose"):
+            vars(self).pop(made, None)
+
 
 def _collect(loc: Loc, node: Any, found: list[tuple[Loc, Scalar]]) -> None:
     kind = type(node)

@@ -240,7 +240,11 @@ def _begin(order: Order) -> None:
     """Read the tree once in a new process, which ends when the one that started it does."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     records = Records(order.root, order.out, order.how)
-    _worker.append(Worker(Tree(order.root, order.today), order, records))
+    tree = Tree(order.root, order.today)
+    for document in tree.loaded.documents.values():
+        document.lighten()
+    _worker.append(Worker(tree, order, records))
+    gc.freeze()  # the tree stays; what an edition leaves behind is then found quickly
 
 
 def _end_with_parent() -> None:

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import lru_cache
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +140,7 @@ def _shown(root: Path) -> str:
 def _program() -> str:
     """The program with its templates and fonts, and the packages it uses."""
     own = [path for path in _PACKAGE.rglob("*") if path.suffix != ".pyc"]
-    packages = sorted(f"{one.name} {one.version}" for one in distributions())
+    packages = sorted(one.name for place in sys.path for one in Path(place).glob("*.dist-info"))
     return _digest(repr((sys.version, packages, _files(_PACKAGE, own))))
 
 
