@@ -420,6 +420,6 @@ def test_styles_that_a_page_uses_stay(tmp_path: Path) -> None:
     )
     slim(tmp_path)
     assert (folder / "main.css").read_text("utf-8") == (
-        "@charset \"UTF-8\";:root{--used:url('data:a;b)c');}p{a:b}.here{c:var(--used)}"
+        '@charset "UTF-8";:root{--used:url("data:a;b)c")}p{a:b}.here{c:var(--used)}'
         "@media print{.md-set:not([hidden]){e:f}}"
     )

@@ -5,7 +5,6 @@ An estimate only says which size to try first. Whether a sheet fits is seen on t
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -20,36 +19,12 @@ LINE = 1.168
 
 @lru_cache
 def _advances() -> dict[int, float]:
-    """Letter to width in em, from the font's own tables (``cmap`` of format 4, ``hmtx``)."""
-    font = FONT.read_bytes()
-    tables = {}
-    for place in range(12, 12 + 16 * struct.unpack_from(">H", font, 4)[0], 16):
-        name, _, start, _ = struct.unpack_from(">4sLLL", font, place)
-        tables[name] = start
-    em: int = struct.unpack_from(">H", font, tables[b"head"] + 18)[0]
-    measured: int = struct.unpack_from(">H", font, tables[b"hhea"] + 34)[0]
-    cmap = tables[b"cmap"]
-    for place in range(cmap + 4, cmap + 4 + 8 * struct.unpack_from(">H", font, cmap + 2)[0], 8):
-        at = cmap + struct.unpack_from(">L", font, place + 4)[0]
-        if struct.unpack_from(">H", font, at)[0] == 4:
-            break
-    else:
-        return {}
-    double: int = struct.unpack_from(">H", font, at + 6)[0]
-    found = {}
-    for n in range(double // 2):
-        last, first, delta, shift = (
-            struct.unpack_from(">H", font, at + 14 + part * double + (2 if part else 0) + 2 * n)[0]
-            for part in range(4)
-        )
-        for letter in range(first, min(last, 0xFFFE) + 1):
-            glyph = letter + delta
-            if shift:
-                where = at + 16 + 3 * double + 2 * n + shift + 2 * (letter - first)
-                glyph = struct.unpack_from(">H", font, where)[0] + delta
-            index = min(glyph & 0xFFFF, measured - 1)
-            found[letter] = struct.unpack_from(">H", font, tables[b"hmtx"] + 4 * index)[0] / em
-    return found
+    """Letter to width in em, as the font says."""
+    from fontTools.ttLib import TTFont  # only where sheets are set: it is no small library
+
+    with TTFont(FONT, lazy=True) as font:
+        em, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {letter: widths[glyph][0] / em for letter, glyph in font.getBestCmap().items()}
 
 
 @lru_cache(maxsize=50_000)

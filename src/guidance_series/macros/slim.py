@@ -7,8 +7,12 @@ may set, or is set by a script of ours. Nothing is listed by hand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+from tinycss2 import parse_blocks_contents, parse_rule_list, parse_stylesheet, serialize
 
 SHEETS = "assets/stylesheets/*.css"
 """The theme's own stylesheets; ours is written for this site and stays whole."""
@@ -22,10 +26,6 @@ _THEME_S = re.compile(r"\bmd-[\w-]+|\b(?:focus-visible|no-js|js)\b")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _COMMA = re.compile(r",(?![^()]*\))")
 _VARIABLE = re.compile(r"var\((--[\w-]+)")
-_STRING = r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'"
-_URL = rf"url\((?:{_STRING}|[^)]*)\)"
-_PIECE = re.compile(rf"{_STRING}|{_URL}|[{{}};]")
-_DECLARED = re.compile(rf"(?<=[{{;])(--[\w-]+):(?:{_STRING}|{_URL}|[^;{{}}\"'])*;?")
 
 
 def slim(site: Path) -> None:
@@ -41,52 +41,54 @@ def slim(site: Path) -> None:
             continue
         words = _WORD if script.parent.name == "js" else _THEME_S
         used.update(words.findall(script.read_text("utf-8")))
-    sheets = {path: path.read_text("utf-8") for path in sorted(site.glob(SHEETS))}
+    sheets = sorted(site.glob(SHEETS))
     own = "".join(path.read_text("utf-8") for path in site.glob("assets/*.css"))
-    kept = {path: "".join(_rules(text, used)) for path, text in sheets.items()}
-    asked = set(_VARIABLE.findall("".join([*kept.values(), own])))
-    for path, text in kept.items():
-        path.write_text(_without_variables(text, asked), "utf-8", newline="")
+    texts = tuple(path.read_text("utf-8") for path in sheets)
+    for path, text in zip(sheets, _slimmed(texts, own, frozenset(used)), strict=True):
+        path.write_text(text, "utf-8", newline="")
 
 
-def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Each rule of a stylesheet: what stands before its braces, and what in them ('' for a statement)."""
-    depth = start = opened = 0
-    for piece in _PIECE.finditer(text):
-        if piece.group() == "{":
-            depth += 1
-            opened = opened if depth > 1 else piece.start()
-        elif piece.group() == "}":
-            depth -= 1
-            if depth == 0:
-                yield text[start:opened], text[opened + 1 : piece.start()]
-                start = piece.end()
-        elif piece.group() == ";" and depth == 0:
-            yield text[start : piece.end()], ""
-            start = piece.end()
+@lru_cache(maxsize=2)  # counties use the same classes, most of them
+def _slimmed(texts: tuple[str, ...], own: str, used: frozenset[str]) -> list[str]:
+    sheets = [parse_stylesheet(text, skip_comments=True, skip_whitespace=True) for text in texts]
+    kept = ["".join(_rules(sheet, used)) for sheet in sheets]
+    asked = set(_VARIABLE.findall("".join([*kept, own])))
+    return ["".join(_rules(sheet, used, asked)) for sheet in sheets]
 
 
-def _rules(text: str, used: set[str]) -> Iterator[str]:
-    for head, body in _blocks(text):
-        if not body:
-            if head.startswith("@"):
-                yield head
-        elif head.startswith(("@media", "@supports")):
-            if inner := "".join(_rules(body, used)):
+def _rules(
+    sheet: Iterable[Any], used: frozenset[str], asked: set[str] | None = None
+) -> Iterator[str]:
+    """The rules that can fit something; what cannot be read is left out, as a browser does."""
+    for rule in sheet:
+        if rule.type == "qualified-rule":
+            selectors = _COMMA.split(serialize(rule.prelude))
+            if wanted := ",".join(one for one in selectors if _fits(one, used)):
+                yield f"{wanted}{{{_declarations(rule.content, asked)}}}"
+        elif rule.type == "at-rule":
+            head = f"@{rule.at_keyword}{serialize(rule.prelude)}"
+            if rule.content is None:
+                yield f"{head};"
+            elif rule.lower_at_keyword not in ("media", "supports"):
+                yield f"{head}{{{serialize(rule.content)}}}"
+            elif inner := "".join(_rules(parse_rule_list(rule.content), used, asked)):
                 yield f"{head}{{{inner}}}"
-        elif head.startswith("@"):
-            yield f"{head}{{{body}}}"
-        elif wanted := ",".join(one for one in _COMMA.split(head) if _fits(one, used)):
-            yield f"{wanted}{{{body}}}"
 
 
-def _fits(selector: str, used: set[str]) -> bool:
+def _fits(selector: str, used: frozenset[str]) -> bool:
     """Whether a selector can fit something. What stands in brackets is not looked at."""
     while (outer := _BRACKETS.sub("", selector)) != selector:
         selector = outer
     return all(name.replace("\\", "") in used for name in _NAMED.findall(selector))
 
 
-def _without_variables(text: str, asked: set[str]) -> str:
-    """The stylesheet without the icons and colors that nothing asks for."""
-    return _DECLARED.sub(lambda found: found.group() if found.group(1) in asked else "", text)
+def _declarations(content: list[Any], asked: set[str] | None) -> str:
+    """A rule's body, without the icons and colors that are not ``asked`` for."""
+    if asked is None:
+        return str(serialize(content))
+    kept = [
+        node
+        for node in parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+        if not (node.type == "declaration" and node.name[:2] == "--" and node.name not in asked)
+    ]
+    return str(serialize(kept)).removesuffix(";")
