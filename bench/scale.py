@@ -18,6 +18,8 @@ Row = tuple[str, float, float, str]
 
 COUNT = 58
 FEW = 6
+PARTS = 10
+"""A tree of so many times the counties is measured by one such part of it."""
 PLAIN = 8
 """Plain builds measured, half before and half after ours; one stands for all the others."""
 
@@ -43,7 +45,12 @@ def scale(root: Path, work: Path, plain: Path) -> Iterator[Row]:
     yield f"an edition among {COUNT + 1} / an edition among {FEW + 1}", each, 1.2, "×"
     county = tree / "site" / "counties" / "bench-001"
     yield "of a county's site written anew", 100 * _anew(county, tree / "site"), 75, "%"
-    for made in (tree, few):
+    many = counties(root, work / "many", COUNT * PARTS)
+    part, memory = _all(many, "--shard", f"1/{PARTS}")
+    what = f"1/{PARTS} of {COUNT * PARTS} counties"
+    yield f"{what} / {COUNT} counties", part / whole, 1.2, "×"
+    yield f"memory of the largest process, {what}", memory, 150, "MB"
+    for made in (tree, few, many):
         shutil.rmtree(made)
 
 
@@ -68,9 +75,9 @@ sys.exit(done.returncode)
 """
 
 
-def _all(tree: Path) -> tuple[float, float]:
+def _all(tree: Path, *part: str) -> tuple[float, float]:
     """Seconds and megabytes of a build of all editions; the most that one process held."""
-    command = [Path(sys.executable).with_name("guidance"), *ALL, "--root", tree]
+    command = [Path(sys.executable).with_name("guidance"), *ALL, *part, "--root", tree]
     done = subprocess.run(
         [sys.executable, "-c", _MEASURED, *map(str, command)],
         stdout=subprocess.PIPE, text=True, check=True,
