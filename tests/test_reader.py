@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from guidance_series.macros import policy
 from guidance_series.macros.slim import slim
+from tools.checker import SAYS_NOTHING, checker, complaints, known
 from tools.serving import Quiet, serving
 
 NEUTRAL = re.compile(r"^https://www\.wikipedia\.org/")
@@ -378,6 +379,19 @@ def test_the_copy_is_offered_only_where_it_is(county: Path, site: Path) -> None:
         assert "open-door-offline.zip" in (county / name).read_text("utf-8")
         assert "offline.zip" not in (site / name).read_text("utf-8")
     assert not (site / "open-door-offline.zip").exists()
+
+
+def test_the_checker_says_nothing_of_a_county_s_pages_or_of_the_copy(
+    county: Path, unpacked: Path
+) -> None:
+    """Where the Nu Html Checker is there, a county's site and the copy have no error but the theme's listed ones."""
+    command = checker()
+    if command is None:
+        pytest.skip(SAYS_NOTHING)
+    for folder in (county, unpacked):
+        told = complaints(command, folder)
+        assert len(told) > 100  # the theme's
+        assert [line for line in told if not known(line)] == []
 
 
 # Weight

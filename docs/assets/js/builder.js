@@ -106,7 +106,7 @@
       group.appendChild(make("legend", {}, homeName(home)));
       free.filter(function (s) { return s.home === home; }).forEach(function (s) {
         var label = make("label", { class: "tick" });
-        var box = make("input", { type: "checkbox", autocomplete: "off", "data-statement": s.id });
+        var box = make("input", { type: "checkbox", "data-statement": s.id });
         box.checked = stands(s, c);
         var words = make("span");
         if (TAGS[s.kind]) words.appendChild(make("strong", {}, TAGS[s.kind] + ": "));
