@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -13,8 +14,16 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
-from tools.browser import NONE_FOUND, find, launch
+from tools.browser import FLAGS, NONE_FOUND, find, launch
 from tools.serving import Quiet, serving
+
+NO_LIGHTHOUSE = (
+    "Lighthouse is not here, so there are no figures of it: npm install lighthouse, and name the program,"
+    " OPEN_DOOR_LIGHTHOUSE=/path/to/node_modules/.bin/lighthouse"
+)
+SPEED_ALONE = "--only-categories=performance"
+LOOKS: tuple[tuple[str, ...], ...] = ((), (SPEED_ALONE,), (SPEED_ALONE,))
+"""What Lighthouse is asked of a page, time after time."""
 
 Row = tuple[str, float, float, str]
 """What was measured, what came out, at most what it should be, and its unit."""
@@ -97,7 +106,7 @@ def reading(site: Path) -> Iterator[Row]:
         yield from weights(browser, server, pages)
         yield from waiting(browser, server)
         yield from painting(browser, server, pages)
-        yield from lighthouse(server)
+        yield from lighthouse(server, program)
 
 
 def weights(browser: Browser, server: str, pages: list[str]) -> Iterator[Row]:
@@ -190,22 +199,33 @@ def _seen(page: Page) -> dict[str, float]:
     return found
 
 
-def lighthouse(server: str) -> Iterator[Row]:
-    """What Lighthouse takes off a hundred, where it is there; otherwise a line that says it is not."""
-    program = shutil.which("lighthouse")
+def lighthouse(server: str, browser: str) -> Iterator[Row]:
+    """What Lighthouse takes off a hundred, where it is there; otherwise a line that says it is not.
+
+    The program is the one named by ``OPEN_DOOR_LIGHTHOUSE``, or ``lighthouse`` on PATH. Of each page it
+    measures performance three times, because a busy machine makes it vary: the middle one counts.
+    """
+    program = shutil.which(os.environ.get("OPEN_DOOR_LIGHTHOUSE") or "lighthouse")
     if program is None:
-        print("      Lighthouse is not on PATH, so there are no figures of it", flush=True)
+        print(f"      {NO_LIGHTHOUSE}", flush=True)
         return
     for address in ("/", "/roles/social-worker/", "/situations/discloses/"):
-        done = subprocess.run(
-            [program, f"{server}{address}", "--quiet", "--output=json", "--chrome-flags=--headless=new --no-sandbox"],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        for name, category in json.loads(done.stdout)["categories"].items():
-            goal = 2 if name == "performance" else 0
+        first, *others = (_scores(program, browser, f"{server}{address}", *only) for only in LOOKS)
+        speed = statistics.median(one["performance"] for one in (first, *others))
+        for name, score in (first | {"performance": speed}).items():
             yield (
                 f"Lighthouse, {name} of {address}: points missing",
-                100 - category["score"] * 100,
-                goal,
+                100 - score,
+                2 if name == "performance" else 0,
                 "",
             )
+
+
+def _scores(program: str, browser: str, address: str, *only: str) -> dict[str, float]:
+    """What a page gets out of a hundred in each of Lighthouse's categories, on its slow phone."""
+    done = subprocess.run(
+        [program, address, "--quiet", "--output=json", f"--chrome-flags=--headless=new {' '.join(FLAGS)}", *only],
+        capture_output=True, text=True, check=True, env={**os.environ, "CHROME_PATH": browser},
+    )  # fmt: skip
+    categories = json.loads(done.stdout)["categories"]
+    return {name: round(category["score"] * 100, 1) for name, category in categories.items()}

@@ -21,8 +21,6 @@ from tools.checker import SAYS_NOTHING, checker, complaints, known
 from tools.serving import Quiet, serving
 
 NEUTRAL = re.compile(r"^https://www\.wikipedia\.org/")
-KEPT_BY_THE_THEME = {"/.__palette"}
-"""What the theme keeps: whether its colors are light or dark."""
 
 
 def stored(page: Page) -> set[str]:
@@ -162,7 +160,7 @@ def test_leave_is_in_reach_all_the_time(browser: Browser, server: str, width: in
 
 
 def test_a_tour_leaves_nothing_behind(page: Page) -> None:
-    """After search, filter, links and sheets only light or dark is kept, and no address tells of them."""
+    """After search, filter, links and sheets nothing is kept, and no address tells of them."""
     page.goto("/")
     search(page, "safety plan")
     page.locator(".md-search-result__link").first.click()
@@ -176,9 +174,33 @@ def test_a_tour_leaves_nothing_behind(page: Page) -> None:
     page.goto("/situations/discloses/")
     page.locator(".switch select").select_option("caregiver")
     assert page.url.endswith("/situations/discloses/")
-    page.locator("[data-md-component=palette] label:visible").click()
-    assert stored(page) == KEPT_BY_THE_THEME
-    assert "caregiver" not in page.evaluate("JSON.stringify({...localStorage})")
+    assert stored(page) == set()
+
+
+def test_colors_are_the_device_s_until_a_reader_chooses(browser: Browser, server: str) -> None:
+    """A page is light or dark as the device is, from its first line on. The button turns it, by keyboard too; the
+    choice holds on the next page, and is kept only while it differs from the device's."""
+    for scheme, other in (("light", "dark"), ("dark", "light")):
+        name = {"light": "default", "dark": "slate"}
+        with browser.new_context(base_url=server, color_scheme=scheme) as context:  # type: ignore[arg-type]
+            page = context.new_page()
+            page.goto("/")
+            body, button = page.locator("body"), page.get_by_role("button", name="Dark colors")
+            expect(body).to_have_attribute("data-md-color-scheme", name[scheme])
+            expect(button).to_have_attribute("aria-pressed", str(scheme == "dark").lower())
+            assert stored(page) == set()
+            button.focus()
+            page.keyboard.press("Enter")
+            expect(body).to_have_attribute("data-md-color-scheme", name[other])
+            assert stored(page) == {"open-door-colors"}
+            page.goto("/roles/courts/")
+            expect(body).to_have_attribute("data-md-color-scheme", name[other])
+            expect(button).to_have_attribute("aria-pressed", str(other == "dark").lower())
+            button.click()
+            expect(body).to_have_attribute("data-md-color-scheme", name[scheme])
+            assert stored(page) == set()
+            page.emulate_media(color_scheme=other)  # type: ignore[arg-type]
+            expect(body).to_have_attribute("data-md-color-scheme", name[other])
 
 
 def test_a_role_is_remembered_only_when_asked_and_forgotten_with_one_tap(page: Page) -> None:
@@ -189,7 +211,7 @@ def test_a_role_is_remembered_only_when_asked_and_forgotten_with_one_tap(page: P
     page.goto("/roles/courts/")
     page.get_by_role("button", name="Remember my role on this device").click()
     expect(page.get_by_role("button", name="Forget my role")).to_be_focused()
-    assert stored(page) - KEPT_BY_THE_THEME == {"open-door-role"}
+    assert stored(page) == {"open-door-role"}
     assert page.evaluate("localStorage['open-door-role']") == "courts"
     page.goto("/")
     expect(page.locator(".mine a")).to_have_attribute("href", re.compile("roles/courts/$"))
@@ -197,7 +219,7 @@ def test_a_role_is_remembered_only_when_asked_and_forgotten_with_one_tap(page: P
     expect(page.locator(".cell").first).to_have_attribute("data-role", "courts")
     expect(page.locator(".jump-row a").first).to_have_attribute("href", "#courts")
     page.get_by_role("button", name="Forget my role").click()
-    assert stored(page) == KEPT_BY_THE_THEME
+    assert stored(page) == set()
     assert order == page.locator(".cell").evaluate_all("cells => cells.map(c => c.dataset.role)")
     page.goto("/")
     expect(page.locator(".mine")).to_have_count(0)
@@ -239,7 +261,7 @@ def test_the_site_runs_under_its_content_policy(browser: Browser, guarded: str) 
             assert "sha256-" in answer.headers["content-security-policy"]
         page.goto("/roles/courts/")
         page.locator(".filter select").last.select_option(index=1)
-        page.locator("[data-md-component=palette] label:visible").click()
+        page.get_by_role("button", name="Dark colors").click()
         search(page, "naloxone")
     assert len(KINDS) > 20
     assert [line for line in said if "404" not in line] == []

@@ -1,5 +1,6 @@
 /* Small helps on top of pages that work without them. Nothing is sent. Nothing is stored but the reader's
-   role, and that only when the reader presses the button for it. Leaving quickly is in leave.js. */
+   role, and that only when the reader presses the button for it. Leaving quickly is in leave.js, light and dark
+   in colors.js. */
 (function () {
   "use strict";
   var doc = document;

@@ -1,4 +1,4 @@
-"""Takes out of the theme's stylesheets what no page of this site uses, so that a phone loads less.
+"""Takes out of the theme's stylesheets what no page of this site uses, so that a phone loads and does less.
 
 A selector stays if each class it names stands in a page, is one of the theme's own that its script
 may set, or is set by a script of ours. Nothing is listed by hand.
@@ -16,6 +16,10 @@ from tinycss2 import parse_blocks_contents, parse_rule_list, parse_stylesheet, s
 
 SHEETS = "assets/stylesheets/*.css"
 """The theme's own stylesheets; ours is written for this site and stays whole."""
+
+SLOW = ("table:not([class])", "[data-md-color-switching]")
+"""Selectors for which a browser looks at every text of a page anew whenever a class changes anywhere: four times
+while a page loads. Tables look as ``open-door.css`` has them, and nothing needs to stand still while colors change."""
 
 _CLASSES = re.compile(
     r'class="(?<=\sclass=")([^"]*)"'
@@ -77,6 +81,8 @@ def _rules(
 
 def _fits(selector: str, used: frozenset[str]) -> bool:
     """Whether a selector can fit something. What stands in brackets is not looked at."""
+    if any(slow in selector for slow in SLOW):
+        return False
     while (outer := _BRACKETS.sub("", selector)) != selector:
         selector = outer
     return all(name.replace("\\", "") in used for name in _NAMED.findall(selector))
