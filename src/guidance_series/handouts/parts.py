@@ -145,7 +145,7 @@ def guide_version(guide: Guide, standing: str = "") -> str:
     """
     found = f"Guide version {guide.version} ({guide.status})"
     if standing:
-        found = f"Guide version {guide.version} · {standing}"
+        found = f"Guide version {guide.version} · {standing.removesuffix('.')}"
     return f"{found} · Review by {guide.review_by}" if guide.review_by else found
 
 

@@ -18,7 +18,7 @@ SIZES = (11.0, 10.75, 10.5, 10.25, 10.0, 9.75, 9.5)
 _WAYS = (*((size, 0) for size in SIZES), *((SIZES[-1], tight) for tight in (1, 2, 3)))
 """Sizes to try; at last the smallest with less room between lines, in steps."""
 
-FREE = 0.02
+FREE = 0.005
 
 _ASKS = {
     "ask": "What they ask of professionals",
