@@ -60,7 +60,7 @@ def test_the_record_holds_every_statement_and_sheet(released: Path) -> None:
     assert len(record["guides"]) == 12
     assert len(record["statements"]) > 500
     assert record["statements"]["SW-01"]["text"]
-    assert set(record["training"]) == {*record["guides"], "mixed"} - {"everyone"}
+    assert set(record["training"]) == {*record["guides"], "mixed", "feedback"} - {"everyone"}
     assert {"caregiver", "caregiver-large", "situation-returns", "all-roles"} <= set(
         record["sheets"]
     )

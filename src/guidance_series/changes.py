@@ -37,6 +37,7 @@ def changes(edition: Edition) -> Changes:
             after=before.number,
             guides=tuple(_between(edition, before, after).values()),
             print_again=tuple(reprints(before.sheets, after.sheets)),
+            make_again=tuple(reprints(before.training, after.training)),
         )
         for before, after in pairwise(recorded)
     ]
@@ -184,7 +185,8 @@ def _told(edition: Edition, release: ReleaseChanges) -> str:
         for guide in release.guides
     ]
     again = counted(len(release.print_again), "sheet")
-    return f"<ul>{''.join(rows)}</ul><p>{again} to print again.</p>"
+    packs = counted(len(release.make_again), "training pack")
+    return f"<ul>{''.join(rows)}</ul><p>{again} to print again, {packs} to take anew.</p>"
 
 
 def title(edition: Edition, guide: str) -> str:

@@ -315,4 +315,5 @@ def release_command(root: Path, today: date) -> None:
     for name in shelf.reprints(before[-1].sheets if before else {}, keys):
         click.echo(f"print again: {name}")
     for name in shelf.reprints(before[-1].training if before else {}, taught):
-        click.echo(f"make again: training pack {name}")
+        form = f"{name}.pdf" == packs.FEEDBACK
+        click.echo(f"make again: {'the feedback form' if form else f'training pack {name}'}")

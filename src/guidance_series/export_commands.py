@@ -171,6 +171,11 @@ def _training(edition: Edition, root: Path, folder: Path, wanted: str) -> None:
     _written(root, {folder / packs.FOLDER / name: content for name, content in made.items()})
     for name in made:
         click.echo(f"written: {_shown(root, folder / packs.FOLDER / name)}")
+    for pack in packs.addressed(edition):
+        if pack.name in chosen:
+            click.echo(
+                f"{pack.title}: content code {pack.code}; a copy with another one is outdated"
+            )
 
 
 def _data(edition: Edition, root: Path, folder: Path) -> None:

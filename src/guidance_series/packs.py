@@ -16,7 +16,7 @@ from guidance_series.editions import Edition
 from guidance_series.handouts import Unprintable, shelf
 from guidance_series.handouts import training as printed
 from guidance_series.handouts.press import press
-from guidance_series.training import Pack, code, names, pack
+from guidance_series.training import Pack, code, names, pack, short
 
 FOLDER = "training"
 """Where a site keeps its packs."""
@@ -119,8 +119,67 @@ def _kept(name: str, key: str, maker: Callable[[], bytes], folder: Path) -> Made
 
 
 def content_keys(edition: Edition) -> dict[str, str]:
-    """Every pack's content key, for the record of a release."""
-    return {name: pack(edition, name).key for name in names(edition)}
+    """The content key of every pack and of the feedback form, for the record of a release."""
+    return {
+        **{name: pack(edition, name).key for name in names(edition)},
+        printed.FEEDBACK: shelf.content_key(printed.feedback_proof(edition)),
+    }
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What stands behind the address that a pack's files, or the form, carry.
+
+    ``key`` is the content key of today, ``files`` what there is to print or to show, each under its
+    label; ``guide`` is None where it draws on all.
+    """
+
+    name: str
+    title: str
+    guide: str | None
+    key: str
+    files: Mapping[str, str]
+
+    @property
+    def code(self) -> str:
+        """What a current copy shows."""
+        return short(self.key)
+
+
+def title(edition: Edition, name: str) -> str:
+    """What a pack, or the feedback form, is called."""
+    words = edition.training
+    if name in edition.guides:
+        return edition.guides[name].title
+    return words.feedback.title if name == printed.FEEDBACK else words.mixed.title
+
+
+def addressed(edition: Edition) -> list[Printed]:
+    """Every pack and the form, as they stand behind their printed addresses."""
+    labels = edition.training.labels
+    kinds = (labels.slides, labels.facilitator, labels.worksheets)
+    found = []
+    for name, key in content_keys(edition).items():
+        called, guide = title(edition, name), name if name in edition.guides else None
+        form = name == printed.FEEDBACK
+        files = {called: FEEDBACK} if form else dict(zip(kinds, files_of(name), strict=True))
+        found.append(Printed(name, called, guide, key, files))
+    return found
+
+
+def outdated(edition: Edition) -> dict[str, str]:
+    """The packs that say something else than at the last release that recorded them: its number by name.
+
+    Empty for a county: no record holds its packs.
+    """
+    if edition.is_local:
+        return {}
+    found = {}
+    for name, key in content_keys(edition).items():
+        recorded = [r for r in edition.releases.values() if name in r.training]
+        if recorded and recorded[-1].training[name] != key:
+            found[name] = recorded[-1].number
+    return found
 
 
 def zipped(made: Mapping[str, bytes]) -> bytes:
@@ -135,6 +194,7 @@ def zipped(made: Mapping[str, bytes]) -> bytes:
 def listed(edition: Edition) -> list[dict[str, object]]:
     """What a trainer chooses by: each pack's title, files, version, day and code."""
     minutes = [plan.minutes for plan in edition.training.plans]
+    changed = outdated(edition)
     found: list[dict[str, object]] = []
     for name in names(edition):
         one = pack(edition, name)
@@ -144,7 +204,7 @@ def listed(edition: Edition) -> list[dict[str, object]]:
             {
                 "name": name, "title": one.title, "guide": one.guide, "code": code(one),
                 "slides": slides, "facilitator": facilitator, "worksheets": worksheets,
-                "minutes": minutes,
+                "minutes": minutes, "changed_since": changed.get(name),
                 "version": guide.version if guide else None,
                 "date": guide.changes[0].on if guide else printed.dated(edition),
             }

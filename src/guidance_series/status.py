@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from guidance_series import handouts, reading
+from guidance_series import handouts, packs, reading
 from guidance_series.editions import Edition
 from guidance_series.models import Guide, Place
 from guidance_series.models.statement import Basis, Fit, Kind
@@ -65,12 +65,13 @@ class GuideStatus:
 
 @dataclass(frozen=True)
 class SeriesStatus:
-    """Every guide, and the sources that nothing rests on."""
+    """Every guide, the sources that nothing rests on, and training packs that changed since a release."""
 
     release: str
     today: str
     guides: tuple[GuideStatus, ...]
     unused_sources: tuple[str, ...]
+    outdated_packs: tuple[str, ...] = ()
 
 
 def of(edition: Edition, today: date) -> SeriesStatus:
@@ -81,6 +82,9 @@ def of(edition: Edition, today: date) -> SeriesStatus:
         today=today.isoformat(),
         guides=tuple(of_guide(edition, guide, today) for guide in edition.guides.values()),
         unused_sources=tuple(source for source in edition.sources if source not in used),
+        outdated_packs=tuple(
+            f"{name} (since {number})" for name, number in packs.outdated(edition).items()
+        ),
     )
 
 
@@ -173,6 +177,7 @@ def as_text(status: SeriesStatus) -> str:
         f"{counted(len(status.guides), 'guide')}, release {status.release}, on {status.today}.",
         f"Overdue for review: {', '.join(overdue) or 'none'}.",
         f"Sources that nothing rests on: {', '.join(status.unused_sources) or 'none'}.",
+        f"Training packs that say something else than released: {', '.join(status.outdated_packs) or 'none'}.",
     ]
     return "\n\n".join([*blocks, "\n".join(end)])
 

@@ -1,4 +1,4 @@
-"""A county's logo for the head of its sheets."""
+"""A county's logo for the head of its sheets, and for its slides."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import re
 from functools import lru_cache
 from typing import TypedDict
 
+from guidance_series.handouts.press import picture
+
 MOST_BYTES = 100_000
 """What each sheet can carry; a larger logo stands on the site alone."""
 
 _WIDEST = 4.0
 """Width to height: a wider logo comes out lower, not wider."""
+
+_PPI = 216
+"""Dots to the inch where slides show it less than an inch high."""
 
 
 class Crest(TypedDict):
@@ -37,6 +42,14 @@ def crest(name: str, content: bytes) -> Crest | None:
         ),
         wide=frame,
     )
+
+
+@lru_cache(maxsize=4)
+def png(svg: str, wide: float) -> bytes:
+    """A crest's SVG as PNG, which every program for slides can show."""
+    frame = {"lang": "en", "region": "US", "paper": (1, 1)}
+    named = {"kind": "crest", "document_title": "", "author": [], "keywords": []}
+    return picture({**frame, **named, "logo": Crest(svg=svg, wide=wide)}, ppi=_PPI)
 
 
 def _shape(content: bytes) -> float:

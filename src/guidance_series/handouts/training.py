@@ -7,14 +7,19 @@ from datetime import date
 from typing import Any
 
 from guidance_series.editions import Edition
-from guidance_series.handouts import parts
+from guidance_series.handouts import parts, shelf
 from guidance_series.handouts.press import Proof
 from guidance_series.models import Part, Training
 from guidance_series.text import Run
-from guidance_series.training import Exercise, Pack, Pair, Said, Tells, code
+from guidance_series.training import Exercise, Pack, Pair, Said, Tells, code, short
 
 FEEDBACK = "feedback"
 """The name of the form, one for every pack."""
+
+
+def printed_name(name: str) -> str:
+    """What stands for a pack, or for the form, in the addresses that its files carry."""
+    return f"training-{name}"
 
 
 def facilitator_proof(edition: Edition, pack: Pack, paper: str = "letter") -> Proof:
@@ -59,26 +64,28 @@ def feedback_proof(edition: Edition, paper: str = "letter") -> Proof:
     words = edition.training.feedback
     data = {
         **parts.frame(
-            edition, FEEDBACK, FEEDBACK, words.title,
+            edition, printed_name(FEEDBACK), FEEDBACK, words.title,
             what="training", version=parts.guide_versions(edition),
         ),
+        "name": FEEDBACK,
         **parts.safety(edition, edition.info.report),
         "paper": parts.PAPERS[paper],
         "notice": _notice(edition),
-        "address": None,
-        "qr": None,
         "lead": parts.typeset(words.lead),
         "scale": words.scale,
         "rate": _texts(words.rate),
         "write": _texts(words.write),
     }  # fmt: skip
-    return Proof(data, "the feedback form", dated(edition))
+    proof = Proof(data, "the feedback form", dated(edition))
+    label = edition.training.labels.code
+    data["version"] += f" · {label} {short(shelf.content_key(proof))}"
+    return proof
 
 
 def frame(edition: Edition, pack: Pack, kind: str, paper: str = "letter") -> dict[str, Any]:
     """The frame of a pack's ``facilitator`` or ``worksheets``, with the code of its content.
 
-    There is no printed address: the trainers' page says which code is current.
+    All files of a pack carry one address: behind it stands which code is current.
     """
     guide = edition.guides[pack.guide] if pack.guide else None
     version = parts.guide_versions(edition)
@@ -87,14 +94,13 @@ def frame(edition: Edition, pack: Pack, kind: str, paper: str = "letter") -> dic
     labels = pack.words.labels
     what: str = getattr(labels, kind)
     found = parts.frame(
-        edition, f"{pack.name}-{kind}", kind, f"{what}: {pack.title}",
+        edition, printed_name(pack.name), kind, f"{what}: {pack.title}",
         what="training", version=f"{version} · {labels.code} {code(pack)}",
     )  # fmt: skip
     return {
         **found,
+        "name": f"{pack.name}-{kind}",
         **parts.safety(edition, pack.report),
-        "address": None,
-        "qr": None,
         "paper": parts.PAPERS[paper],
         "kicker": what,
         "notice": _notice(edition, pack),

@@ -128,8 +128,9 @@ def on_post_build(env: Any) -> None:
     folder, whose search needs one inside the page.
     """
     extra, site, work = env.conf["extra"], Path(env.conf["site_dir"]), _work(env)
-    publish(work.edition, site, work.sheets(), str(extra.get("leave_to", "")))
-    publish_packs(site, work.packs())
+    leave_to = str(extra.get("leave_to", ""))
+    publish(work.edition, site, work.sheets(), leave_to)
+    publish_packs(work.edition, site, work.packs(), leave_to)
     if not (extra.get("preview") or extra.get("copy_made")):
         compact(site)
         slim(site)

@@ -18,6 +18,7 @@ from guidance_series import packs, upkeep
 from guidance_series.editions import SHARED, Edition
 from guidance_series.handouts import parts
 from guidance_series.handouts.sheets import sheets
+from guidance_series.handouts.training import FEEDBACK
 from guidance_series.macros import labels
 from guidance_series.macros.builder import choices, local_facts
 from guidance_series.macros.quick import finished_blocks
@@ -25,6 +26,7 @@ from guidance_series.macros.reference import fields_reference
 from guidance_series.macros.templating import templates
 from guidance_series.models import MISTAKE
 from guidance_series.models.examination import EXAMINATION, Examination
+from guidance_series.training import names
 
 _INDEXES = ("", "roles", "situations", "committees")
 """Pages that are the first of a folder."""
@@ -191,6 +193,9 @@ def changes(pages: Pages) -> str:
         title=partial(history.title, pages.edition),
         feed=history.FEED if history.feeds(pages.edition) else "",
         titles=titles,
+        packs={
+            name: packs.title(pages.edition, name) for name in (*names(pages.edition), FEEDBACK)
+        },
         printed={sheet.name for sheet in pages.sheets},
     )
 

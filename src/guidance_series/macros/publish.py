@@ -10,10 +10,11 @@ from guidance_series import changes, packs
 from guidance_series.editions import Edition
 from guidance_series.exports import practices_csv, series_json
 from guidance_series.handouts.shelf import Made
+from guidance_series.handouts.training import printed_name
 from guidance_series.macros import picker
 from guidance_series.macros.dress import logo_file
 from guidance_series.macros.templating import templates
-from guidance_series.models import Release, numbers
+from guidance_series.models import ChangeNote, Guide, Release, numbers
 
 ZIP = "all-sheets.zip"
 
@@ -57,15 +58,17 @@ def publish(edition: Edition, site: Path, made: Mapping[str, Made], leave_to: st
         # What a county's sheet says is in no record: there the releases are compared.
         newest = (now.sheets.get(name) if now else None) if edition.is_local else sheet.content
         for release in printed if now in printed else [*printed, None]:
-            page = (
-                site
-                / "p"
-                / name
-                / (release.number if release else edition.info.release)
-                / "index.html"
-            )
-            page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(_print_page(edition, sheet, release, newest, leave_to), "utf-8")
+            page = _print_page(edition, sheet, release, newest, leave_to)
+            _put_print_page(site, edition, name, release, page)
+
+
+def _put_print_page(
+    site: Path, edition: Edition, name: str, release: Release | None, page: str
+) -> None:
+    number = release.number if release else edition.info.release
+    place = site / "p" / name / number / "index.html"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(page, "utf-8")
 
 
 _AS_TYPED = re.compile(r"(<pre\b.*?</pre>)", re.S)
@@ -107,8 +110,16 @@ def _weight(size: int) -> str:
     return f"{kilobytes} KB" if kilobytes < 1000 else f"{size / 1024 / 1024:.1f} MB"
 
 
-def publish_packs(site: Path, made: Sequence[packs.Made]) -> None:
-    """Write the files of the training packs into a site, and all of them as one zip."""
+def publish_packs(
+    edition: Edition, site: Path, made: Sequence[packs.Made], leave_to: str = ""
+) -> None:
+    """Write the files of the training packs into a site, and all of them as one zip.
+
+    A site with an address also gets the pages behind the addresses that the files carry, since a
+    county's packs are made on request.
+    """
+    if edition.info.site_address:
+        _pack_pages(edition, site, leave_to, taught=bool(made))
     if not made:
         return
     folder = site / packs.FOLDER
@@ -116,6 +127,32 @@ def publish_packs(site: Path, made: Sequence[packs.Made]) -> None:
     files = {one.name: one.content for one in made}
     for name, content in (files | {packs.ZIP: packs.zipped(files)}).items():
         (folder / name).write_bytes(content)
+
+
+def _pack_pages(edition: Edition, site: Path, leave_to: str, *, taught: bool) -> None:
+    """For each pack and the feedback form, as for a sheet: whether this print is current.
+
+    Every copy shows the code of its content, so that the page can also tell a draft's copies, and a
+    county's, from one another.
+    """
+    now = edition.releases.get(edition.info.release)
+    for pack in packs.addressed(edition):
+        printed = [one for one in edition.releases.values() if pack.name in one.training]
+        newest = now.training.get(pack.name) if edition.is_local and now else pack.key
+        for release in printed if now in printed else [*printed, None]:
+            versions, since = _since(edition, pack.guide, release)
+            outdated = release and release.training[pack.name] != newest
+            page = (
+                templates()
+                .get_template("print-training.html")
+                .render(
+                    e=edition, leave_to=leave_to, pack=pack, taught=taught, since=since,
+                    release=release.number if release else edition.info.release,
+                    version=versions.get(pack.guide or ""),
+                    answer="no" if outdated else "compare" if edition.is_local or not release else "yes",
+                )
+            )  # fmt: skip
+            _put_print_page(site, edition, printed_name(pack.name), release, page)
 
 
 def zipped(made: Mapping[str, Made]) -> bytes:
@@ -132,14 +169,8 @@ def _print_page(
     is no release yet, changes under one number: its address cannot tell one print from another.
     """
     sheet = made.sheet
+    versions, since = _since(edition, sheet.guide, release)
     guides = [edition.guides[sheet.guide]] if sheet.guide else list(edition.guides.values())
-    versions = release.guides if release else {guide.id: guide.version for guide in guides}
-    since = [
-        (guide, change)
-        for guide in guides
-        for change in guide.changes
-        if guide.id in versions and numbers(change.version) > numbers(versions[guide.id])
-    ]
     content = release.sheets[sheet.name] if release else None
     if content and newest:
         answer = "yes" if content == newest else "no"
@@ -159,3 +190,18 @@ def _print_page(
             since=since,
         )
     )
+
+
+def _since(
+    edition: Edition, guide: str | None, release: Release | None
+) -> tuple[Mapping[str, str], list[tuple[Guide, ChangeNote]]]:
+    """The guides' versions in a release, and what changed since: in one guide, or in all."""
+    guides = [edition.guides[guide]] if guide else list(edition.guides.values())
+    versions = release.guides if release else {one.id: one.version for one in guides}
+    since = [
+        (one, change)
+        for one in guides
+        for change in one.changes
+        if one.id in versions and numbers(change.version) > numbers(versions[one.id])
+    ]
+    return versions, since

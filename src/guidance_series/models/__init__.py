@@ -11,7 +11,7 @@ from guidance_series.models.county import (
     LeftOut,
 )
 from guidance_series.models.fields import numbers
-from guidance_series.models.guide import Guide, SharedUse
+from guidance_series.models.guide import ChangeNote, Guide, SharedUse
 from guidance_series.models.release import (
     Came,
     Changes,
@@ -57,6 +57,7 @@ __all__ = [
     "Ask",
     "Came",
     "Change",
+    "ChangeNote",
     "Changes",
     "Contact",
     "Contrast",

@@ -18,7 +18,8 @@ class Release(Model):
     )
     sheets: dict[Slug, Name] = Field(description="The content key of each sheet.")
     training: dict[Slug, Name] = Field(
-        default_factory=dict, description="The content key of each training pack."
+        default_factory=dict,
+        description="The content key of each training pack and of the feedback form.",
     )
 
 
@@ -72,6 +73,10 @@ class ReleaseChanges(Model):
     guides: tuple[GuideChanges, ...] = Field(default=(), description="By guide, changed ones only.")
     print_again: tuple[Slug, ...] = Field(
         default=(), description="The sheets that say something else than before, by name."
+    )
+    make_again: tuple[Slug, ...] = Field(
+        default=(),
+        description="The training packs that say something else than before, by name; also the feedback form.",
     )
 
 

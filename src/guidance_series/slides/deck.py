@@ -9,6 +9,7 @@ from typing import Any
 
 from guidance_series.editions import Edition
 from guidance_series.handouts import parts
+from guidance_series.handouts.training import printed_name
 from guidance_series.models import Part
 from guidance_series.slides.layouts import COVER, LAYOUTS, TITLE, Paragraph, fits, sizes
 from guidance_series.text import Run, plain
@@ -202,10 +203,10 @@ class _Deck:
         printed += f" · {labels.code} {code(pack)}"
         reviewed = guide.reviewed is not None if guide else False
         notice = parts.notice(self.edition, reviewed=reviewed, must=False)
-        boxes = (
-            (_text(f"{info.name}: {info.tagline}"), _text(printed)),
-            (Paragraph(tuple(notice)),),
-        )
+        first = [_text(f"{info.name}: {info.tagline}"), _text(printed)]
+        if address := parts.printed_address(self.edition, printed_name(pack.name)):
+            first.append(_text(f"{parts.LABELS['address']} {address}"))
+        boxes = (tuple(first), (Paragraph(tuple(notice)),))
         sizes = tuple(
             fits(box, place) or place.sizes[-1]
             for box, place in zip(boxes, LAYOUTS["Cover"], strict=True)

@@ -70,7 +70,7 @@ class Place:
 
 
 TITLE = Place(48, 20, 864, 72, (34, 32, 30, 28), ink="tx2", anchor="b")
-COVER = Place(96, 108, 768, 136, (46, 40, 36, 32), ink="bg1", anchor="b")
+COVER = Place(96, 100, 768, 116, (46, 40, 36, 32), ink="bg1", anchor="b")
 """The title of the first slide."""
 
 RULE = 97
@@ -83,8 +83,8 @@ _PLAIN = {"fill": "bg1", "edge": "accent6", "head": "accent3"}
 
 LAYOUTS: Mapping[str, tuple[Place, ...]] = {
     "Cover": (
-        Place(96, 258, 768, 140, (24, 22, 20, 18), ink="bg1"),
-        Place(96, 404, 768, 112, (18,), ink="bg1"),
+        Place(96, 226, 768, 182, (24, 22, 20, 18), ink="bg1"),
+        Place(96, 412, 768, 112, (18,), ink="bg1"),
     ),
     "Safety": (
         Place(48, 114, 330, 234, (24, 22, 20, 18), icon="danger", **_ALERT),

@@ -39,8 +39,8 @@ _FOOT, _NUMBER = 30, 31
 
 
 @lru_cache(maxsize=4)
-def template(deep: str = DEEP) -> bytes:
-    """An empty presentation with our master and layouts, in this color."""
+def template(deep: str = DEEP, logo: bytes = b"") -> bytes:
+    """An empty presentation with our master and layouts, in this color; its cover shows a ``logo`` (PNG)."""
     from pptx import Presentation
     from pptx.opc.constants import RELATIONSHIP_TYPE as RT
     from pptx.oxml import parse_xml
@@ -70,9 +70,29 @@ def template(deep: str = DEEP) -> bytes:
         if name == "Cover":
             layout.element.set("type", "title")
             layout.element.set("showMasterSp", "0")
+    if logo:
+        _put_logo(layouts[0], logo)
     out = io.BytesIO()
     show.save(out)
     return out.getvalue()
+
+
+def _put_logo(cover: Any, logo: bytes) -> None:
+    """A county's logo at the right of the cover, across from the door. Its name stands below."""
+    from pptx.oxml import parse_xml
+
+    part, name = cover.part.get_or_add_image_part(io.BytesIO(logo))
+    across, down = part.image.size
+    wide, tall = 56 * across / down, 56.0
+    place = Place(COVER.x + COVER.width - wide, 44, wide, tall)
+    cover.shapes._spTree.append(  # noqa: SLF001 - a layout takes pictures in no other way
+        parse_xml(
+            f'<p:pic {_NAMES}><p:nvPicPr><p:cNvPr id="70" name="Mark logo" descr="">{DECORATES}'
+            '</p:cNvPr><p:cNvPicPr/><p:nvPr userDrawn="1"/></p:nvPicPr><p:blipFill>'
+            f'<a:blip r:embed="{name}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill><p:spPr>'
+            f'{_frame(place)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>'
+        )
+    )
 
 
 def _theme(xml: str, deep: str) -> str:

@@ -6,15 +6,27 @@ import io
 import zipfile
 from collections.abc import Iterable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 from xml.sax.saxutils import escape
 
 from guidance_series.editions import Edition
 from guidance_series.handouts import parts
+from guidance_series.handouts.crest import crest, png
 from guidance_series.slides.deck import Slide, deck, title_size
 from guidance_series.slides.icons import EMU
-from guidance_series.slides.layouts import AFTER, BULLET, LAYOUTS, LEAST, LINE, Paragraph, Place
+from guidance_series.slides.layouts import (
+    AFTER,
+    BULLET,
+    FOOT,
+    LAYOUTS,
+    LEAST,
+    LINE,
+    Paragraph,
+    Place,
+    fits,
+)
 from guidance_series.slides.master import DEEP, FIRST_BOX, template
 from guidance_series.training import Pack
 
@@ -32,10 +44,18 @@ def show(edition: Edition, pack: Pack) -> bytes:
     from pptx import Presentation
 
     color = (edition.color or DEEP).lstrip("#")
-    presentation: Any = Presentation(io.BytesIO(template(color)))
+    logo = crest(*edition.logo) if edition.logo else None
+    drawn = png(**logo) if logo else b""
+    presentation: Any = Presentation(io.BytesIO(template(color, drawn)))
     layouts = dict(zip(LAYOUTS, presentation.slide_layouts, strict=True))
     info = edition.info
-    foot = f"{info.name} · {pack.title} · {edition.name} · Release {info.release}"
+    release = f"Release {info.release}"
+    foot = _foot(
+        (info.name, pack.title, edition.name, release),
+        (pack.title, edition.name, release),
+        (edition.name, release),
+        (edition.name,),
+    )
     for number, slide in enumerate(deck(edition, pack), 1):
         made = presentation.slides.add_slide(layouts[slide.layout])
         _fill(made, slide)
@@ -53,6 +73,13 @@ def show(edition: Edition, pack: Pack) -> bytes:
     out = io.BytesIO()
     presentation.save(out)
     return _fixed(out)
+
+
+def _foot(*ways: tuple[str, ...]) -> str:
+    """The first way to say what the slides are that takes one line; a long name pushes out the rest."""
+    line = replace(FOOT, height=LEAST * LINE)
+    told = [" · ".join(way) for way in ways]
+    return next((one for one in told if fits([Paragraph(({"t": one},))], line)), told[-1])
 
 
 def _fixed(saved: io.BytesIO) -> bytes:

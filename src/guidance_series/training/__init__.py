@@ -1,7 +1,7 @@
 """Training packs: which statements of an edition a session works with. Knows no files."""
 
 from guidance_series.training.choice import MIXED, NoSuchPack, names, pack
-from guidance_series.training.pack import Exercise, Pack, Pair, Said, Tells, code
+from guidance_series.training.pack import Exercise, Pack, Pair, Said, Tells, code, short
 
 __all__ = [
     "MIXED",
@@ -14,4 +14,5 @@ __all__ = [
     "code",
     "names",
     "pack",
+    "short",
 ]

@@ -127,5 +127,10 @@ def _ids(pack: Pack) -> Iterator[str]:
 
 
 def code(pack: Pack) -> str:
-    """The start of the content key: printed, so that people can tell two states of a pack apart."""
-    return pack.key[:8]
+    """What is printed of the content key, so that people can tell two states of a pack apart."""
+    return short(pack.key)
+
+
+def short(key: str) -> str:
+    """The start of a content key, short enough to compare by eye."""
+    return key[:8]
