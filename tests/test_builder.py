@@ -325,6 +325,17 @@ def test_names_and_numbers_are_text_and_stay_here(builder: Page) -> None:
     assert [url for url in asked if not url.startswith("data:")] == []
 
 
+def test_a_number_stays_in_one_piece(builder: Page) -> None:
+    """In the narrow columns of the sheet a number is not broken at its hyphen or after its brackets."""
+    choose(builder, "role-courts")
+    typed(builder, "[data-fact=child-abuse-hotline] input", "Ask for the duty desk, (555) 555-0144")
+    typed(builder, ".own input >> nth=0", "A name that takes much of the room of a column")
+    typed(builder, ".own input >> nth=1", "+1 555.555.0133, or 555 555 0155")
+    whole = builder.locator("#od-calls .whole")
+    expect(whole).to_have_text(["(555) 555-0144", "1 555.555.0133", "555 555 0155"])
+    assert whole.evaluate_all("all => all.map(one => one.getClientRects().length)") == [1, 1, 1]
+
+
 def test_nothing_typed_is_left_for_whoever_goes_back(builder: Page) -> None:
     """After leaving the page and coming back, by Back or by loading anew, the fields are empty."""
     choose(builder, "role-courts")

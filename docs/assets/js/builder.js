@@ -129,7 +129,14 @@
     var item = make("li");
     item.appendChild(make("span", {}, label));
     item.appendChild(doc.createTextNode(" "));
-    item.appendChild(value ? make("strong", {}, value) : make("span", { class: "rule" }));
+    if (!value) item.appendChild(make("span", { class: "rule" }));
+    else {
+      /* every other part is a number, which no line breaks */
+      var said = item.appendChild(make("strong"));
+      value.split(/(\(?\d[\d\s().-]{5,}\d)/).forEach(function (part, n) {
+        said.appendChild(n % 2 ? make("span", { class: "whole" }, part) : doc.createTextNode(part));
+      });
+    }
     return item;
   }
   function drawCalls(c) {
