@@ -24,7 +24,7 @@ from guidance_series.exports import series_json
 from guidance_series.gather import Tree
 from guidance_series.handouts import parts, shelf
 from guidance_series.handouts import training as printed
-from guidance_series.slides import deck, show
+from guidance_series.slides import deck, numbered, show
 from guidance_series.slides.master import template
 from guidance_series.text import plain
 from guidance_series.training import MIXED, NoSuchPack, Pack
@@ -216,6 +216,31 @@ def test_slides_say_what_the_pack_chose(
     assert [number for number in numbers if f"{number}*" not in said] == []
 
 
+@each_pack
+def test_a_trainer_sees_which_slides_a_plan_shows(
+    edition: Edition, files: dict[str, bytes], name: str
+) -> None:
+    """Each slide's notes begin with its minutes in each plan; the guide's plan names its slides."""
+    slides = slides_of(files, name)
+    shown = deck(edition, training.pack(edition, name))
+    parts_ = dict(edition.training.parts.each())
+    numbers = numbered(shown)
+    assert list(numbers) == list(parts_)
+    told = words(files[f"{name}-facilitator.pdf"])
+    told = told[told.index("Plans for a session") :]
+    for part, of in parts_.items():
+        assert f"{of.title} {numbers[part]} " in told
+    plans = edition.training.plans
+    for number, slide in enumerate(slides, 1):
+        first = noted(slide).splitlines()[0]
+        in_plans = {
+            f"{step.minutes} of {plan.minutes}"
+            for plan in plans for step in plan.steps if step.part == shown[number - 1].part
+        }  # fmt: skip
+        assert in_plans
+        assert first == f"Minutes: {' · '.join(sorted(in_plans, key=lambda one: int(one[-2:])))}"
+
+
 @lru_cache
 def _font(*, bold: bool) -> ImageFont.FreeTypeFont:
     style = "Bold" if bold else "Regular"
@@ -388,6 +413,7 @@ def known(edition: Edition) -> list[str]:
         *_strings(edition.training.model_dump(mode="json")),
         *(i.title[:1].lower() + i.title[1:] for i in edition.information.values()),
         *parts.LABELS.values(), parts.UNCHECKED, parts.STAFF, "must", ": law or policy.",
+        edition.training.labels.minutes.capitalize(),
     }  # fmt: skip
     set_ = {parts.typographic(plain(text)).strip() for text in said}
     set_ |= {
@@ -434,7 +460,8 @@ def test_no_word_of_a_sheet_comes_from_elsewhere(edition: Edition, known: list[s
     exact = frozenset(known)
     found = training.pack(edition, "caregiver")
     for proof in (
-        printed.facilitator_proof(edition, found), printed.worksheets_proof(edition, found),
+        printed.facilitator_proof(edition, found, numbered(deck(edition, found))),
+        printed.worksheets_proof(edition, found),
         printed.feedback_proof(edition),
     ):  # fmt: skip
         apart = {"name", "kind", "lang", "region", "keywords", "document_title", "link", "sources"}

@@ -99,10 +99,15 @@ def _work(edition: Edition, found: Pack) -> list[tuple[str, str, Callable[[], by
 
         return show(edition, found)
 
+    def shown() -> dict[str, str]:
+        from guidance_series.slides import deck, numbered
+
+        return numbered(deck(edition, found))
+
     return [
         (slides, f"{shaped}-slides", show),
         (facilitator, f"{shaped}-facilitator",
-         lambda: press(printed.facilitator_proof(edition, found)).pdf),
+         lambda: press(printed.facilitator_proof(edition, found, shown())).pdf),
         (worksheets, f"{shaped}-worksheets",
          lambda: press(printed.worksheets_proof(edition, found)).pdf),
     ]  # fmt: skip

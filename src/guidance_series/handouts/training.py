@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,8 +22,13 @@ def printed_name(name: str) -> str:
     return f"training-{name}"
 
 
-def facilitator_proof(edition: Edition, pack: Pack, paper: str = "letter") -> Proof:
-    """The guide for whoever leads the session: aims, plans, care, notes for each part."""
+def facilitator_proof(
+    edition: Edition, pack: Pack, slides: Mapping[str, str], paper: str = "letter"
+) -> Proof:
+    """The guide for whoever leads the session: aims, plans, care, notes for each part.
+
+    ``slides`` are the numbers of the slides of each part, as its plan shows them.
+    """
     words = pack.words
     data = {
         **frame(edition, pack, "facilitator", paper),
@@ -32,7 +37,7 @@ def facilitator_proof(edition: Edition, pack: Pack, paper: str = "letter") -> Pr
         "prepare": _texts(words.prepare),
         "care": _texts(words.care),
         "not_shown": _texts(words.not_shown),
-        "plans": _plans(words),
+        "plans": _plans(words, slides),
         "parts": [
             {**_part(part), "minutes": _minutes(words, name), **_content(pack, name)}
             for name, part in words.parts.each()
@@ -127,10 +132,11 @@ def _texts(texts: Sequence[str]) -> list[list[Run]]:
     return [parts.typeset(text) for text in texts]
 
 
-def _plans(words: Training) -> dict[str, Any]:
-    """A row for each part, a column for each plan, and a note on each."""
+def _plans(words: Training, slides: Mapping[str, str]) -> dict[str, Any]:
+    """A row for each part with its slides, a column for each plan, and a note on each."""
     rows = [
-        {"title": part.title, "minutes": _minutes(words, name)} for name, part in words.parts.each()
+        {"title": part.title, "slides": slides.get(name), "minutes": _minutes(words, name)}
+        for name, part in words.parts.each()
     ]
     return {
         "totals": [plan.minutes for plan in words.plans],

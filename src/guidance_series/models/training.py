@@ -117,6 +117,7 @@ class TrainingLabels(Model):
     """Short words on the printed parts of a pack."""
 
     slides: Name = Field(description="The name of the slides.")
+    slide: Name = Field(description="Above the numbers of slides.")
     facilitator: Name = Field(description="The name of the facilitator's guide.")
     worksheets: Name = Field(description="The name of the worksheets.")
     aims: Name = Field(description="Before the aims.")

@@ -1,6 +1,6 @@
 """The slides of a training pack. The only package that knows python-pptx."""
 
-from guidance_series.slides.deck import Slide, deck
+from guidance_series.slides.deck import Slide, deck, numbered
 from guidance_series.slides.show import show
 
-__all__ = ["Slide", "deck", "show"]
+__all__ = ["Slide", "deck", "numbered", "show"]

@@ -32,13 +32,28 @@ _POINT = re.compile(r"\*\*.+?\*\*")
 
 @dataclass(frozen=True)
 class Slide:
-    """A slide: a layout's name, a title, the paragraphs and the type size of each of its boxes."""
+    """A slide: a layout's name, a title, the paragraphs and the type size of each of its boxes.
+
+    ``part`` names the part of a session in which it is shown.
+    """
 
     layout: str
     title: str
     boxes: tuple[tuple[Paragraph, ...], ...]
     sizes: tuple[int, ...]
     notes: tuple[str, ...]
+    part: str = ""
+
+
+def numbered(slides: Sequence[Slide]) -> dict[str, str]:
+    """The numbers of the slides of each part, as 2 or 8–10."""
+    found: dict[str, list[int]] = {}
+    for number, slide in enumerate(slides, 1):
+        found.setdefault(slide.part, []).append(number)
+    return {
+        part: str(all_[0]) if len(all_) == 1 else f"{all_[0]}–{all_[-1]}"
+        for part, all_ in found.items()
+    }
 
 
 def deck(edition: Edition, pack: Pack) -> tuple[Slide, ...]:
@@ -109,29 +124,41 @@ class _Deck:
 
     def slides(self) -> tuple[Slide, ...]:
         session, pack = self.session, self.pack
-        found = [self.cover(), *self.danger()]
-        found += self.part(
-            session.agreements, [_item(point) for point in session.agreements.points]
+        usual = [_item(f"**{pair.situation}.** {pair.usual}") for pair in pack.shown]
+        were = [f"{pair.id}: {pair.usual}" for pair in pack.shown]
+        made: dict[str, list[Slide]] = {
+            "opening": [self.cover()],
+            "safety": self.danger(),
+            "agreements": self.listed(session.agreements, map(_item, session.agreements.points)),
+            "what": self.what(),
+            "why": self.said(session.why, pack.principles),
+            "asks": self.asks(),
+            "usual": self.listed(session.usual, usual, were) if usual else [],
+            "contrasts": [slide for pair in pack.shown for slide in self.contrast(pair)],
+            "lines": self.lines(),
+            "situations": [slide for one in pack.exercises for slide in self.exercise(one)],
+            "duty": self.duty(),
+            "limits": self.listed(session.limits, map(_item, pack.limits)) if pack.limits else [],
+            "questions": self.said(session.questions, pack.questions) if pack.questions else [],
+            "plan": self.listed(session.plan, map(_item, session.plan.points)),
+            "help": self.help(),
+        }
+        return tuple(
+            replace(slide, part=name, notes=(self.minutes(name), *slide.notes))
+            for name, slides in made.items()
+            for slide in slides
         )
-        found += self.what()
-        found += self.said(session.why, pack.principles)
-        found += self.asks()
-        if pack.shown:
-            usual = [_item(f"**{pair.situation}.** {pair.usual}") for pair in pack.shown]
-            found += self.part(session.usual, usual, [f"{p.id}: {p.usual}" for p in pack.shown])
-        for pair in pack.shown:
-            found += self.contrast(pair)
-        found += self.lines()
-        for exercise in pack.exercises:
-            found += self.exercise(exercise)
-        found += self.duty()
-        if pack.limits:
-            found += self.part(session.limits, [_item(text) for text in pack.limits])
-        if pack.questions:
-            found += self.said(session.questions, pack.questions)
-        found += self.part(session.plan, [_item(point) for point in session.plan.points])
-        found += self.help()
-        return tuple(found)
+
+    def minutes(self, part: str) -> str:
+        """How long a part takes in each plan that has it."""
+        labels = self.words.labels
+        told = (
+            f"{step.minutes} {labels.within} {plan.minutes}"
+            for plan in self.words.plans
+            for step in plan.steps
+            if step.part == part
+        )
+        return f"{labels.minutes.capitalize()}: {' · '.join(told)}"
 
     # ---- how a slide is made
 
@@ -181,13 +208,15 @@ class _Deck:
             for number, group in enumerate(groups)
         ]
 
-    def part(self, part: Part, body: list[Paragraph], more: Sequence[str] = ()) -> list[Slide]:
+    def listed(
+        self, part: Part, body: Iterable[Paragraph], more: Sequence[str] = ()
+    ) -> list[Slide]:
         """A slide with the part's lead above a list; ``more`` goes into its notes."""
         lead = [Paragraph(tuple(parts.typeset(part.lead)), "lead")] if part.lead else []
         return self.fitted("Text", part.title, [[*lead, *body]], self.notes(part, *more))
 
     def said(self, part: Part, said: Sequence[Said]) -> list[Slide]:
-        return self.part(part, [_said(one) for one in said], _listed(said))
+        return self.listed(part, [_said(one) for one in said], _listed(said))
 
     # ---- the slides
 
