@@ -456,7 +456,7 @@ def test_accepting_one_entry_leaves_all_others(
         text += f"    was: {scalar(before)}\n" if before else ""
         text += f"    accepted:\n      on: 2026-01-05\n      by: {scalar(who)}\n" if who else ""
     index = data.draw(st.integers(0, len(entries) - 1))
-    after = editing.accepted(text, ("changes", index), was, "2026-11-20", by)
+    after = editing.accepted(text, ("changes", index), was, "2026-11-20", by, id="CG-01")
     old, new = loaded(text), loaded(after)
     assert len(old) == len(new) == len(entries)
     expected = {**old[index], "was": was, "accepted": {"on": "2026-11-20", "by": by}}

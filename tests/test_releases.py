@@ -88,7 +88,9 @@ def test_a_changed_guide_needs_a_version_and_its_sheets_are_named(released: Path
     done = run("check", "--release", "--root", released)
     assert done.returncode == 1
     assert "changed since release 0.1.0, but the version is still 0.1.0" in done.stdout
-    guide.write_text(changed.replace("version: 0.1.0", "version: 0.1.1", 1), "utf-8")
+    raised = changed.replace("version: 0.1.0", "version: 0.1.1", 1)
+    note = "changes:\n  - version: 0.1.1\n    on: 2026-11-20\n    what: Made clearer.\n"
+    guide.write_text(raised.replace("changes:\n", note, 1), "utf-8")
     info = released / "data" / "series.yml"
     info.write_text(info.read_text("utf-8").replace("release: 0.1.0", "release: 0.1.1"), "utf-8")
     done = run("release", "--root", released)

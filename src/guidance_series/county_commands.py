@@ -18,6 +18,7 @@ from guidance_series.editions import (
     FOLDER,
     Entry,
     Overlay,
+    added,
     nearest_that_passes,
     overlay_of,
     words_of,
@@ -25,7 +26,7 @@ from guidance_series.editions import (
 from guidance_series.editions.color import passes
 from guidance_series.gather import Gathered, Tree
 from guidance_series.models import Statement
-from guidance_series.options import day, known, root_option, say, today_option
+from guidance_series.options import Day, day, known, root_option, say, today_option
 from guidance_series.problems import errors, nearest, report
 
 TYPED = r".venv\Scripts\guidance" if sys.platform == "win32" else ".venv/bin/guidance"
@@ -50,31 +51,25 @@ def new() -> None:
 
 @new.command("county")
 @root_option
-@click.argument("name", default="")
+@click.argument("name", nargs=-1)
 @click.option("--slug", default="", help="The folder's name. Default: made from NAME.")
 @click.option("--prefix", default="", help="Three to five capitals for the county's own ids.")
 @click.option("--color", default="", help="The county's color, as #00595a.")
-def new_county(root: Path, name: str, slug: str, prefix: str, color: str) -> None:
+def new_county(root: Path, name: tuple[str, ...], slug: str, prefix: str, color: str) -> None:
     """A folder for NAME's edition, with every fact as an explained, empty slot. It builds at once."""
     tree = Tree(root, date.today())
     if tree.loaded.series is None:
         say(report(tree.loaded.problems, "text"))
         sys.exit(1)
-    name = _name(name or click.prompt("The county's name, as it is published"))
-    slug = slug or counties.slug_of(name)
+    called = _name(" ".join(name) or click.prompt("The county's name, as it is published"))
+    slug = slug or counties.slug_of(called)
     if not slug and sys.stdin.isatty():
         slug = click.prompt("The folder's name, in small letters, digits and hyphens")
     if not slug:
         raise click.UsageError(
             "no folder name can be made from this name. Give one, such as --slug our-county"
         )
-    if color and (not _is_color(color) or not passes(color)):
-        near = (
-            f" The nearest color that passes is {nearest_that_passes(color)}."
-            if _is_color(color)
-            else ""
-        )
-        raise click.UsageError(f"'{color}' is no color that white words can be read on.{near}")
+    color = _color(color)
     prefix = prefix or counties.prefix_of(slug, _prefixes(tree))
     if not prefix:
         raise click.UsageError(
@@ -84,12 +79,14 @@ def new_county(root: Path, name: str, slug: str, prefix: str, color: str) -> Non
     if prefix in _prefixes(tree):
         raise click.UsageError(f"the prefix {prefix} belongs to another county. Choose another.")
     try:
-        folder = counties.make(root, tree.loaded.series, name, slug, prefix, color)
+        folder = counties.make(root, tree.loaded.series, called, slug, prefix, color)
     except counties.Refused as refused:
         _stop(str(refused))
     except OSError as error:
         _stop(f"{root / FOLDER / slug} cannot be written ({error.strerror}).")
-    click.echo(f"{folder.relative_to(root)}: a draft for {name}. Its own ids start with {prefix}-.")
+    click.echo(
+        f"{folder.relative_to(root)}: a draft for {called}. Its own ids start with {prefix}-."
+    )
     click.echo(
         f"Fill in {folder.relative_to(root) / 'county.yml'}, then: {TYPED} check --edition {slug}"
     )
@@ -110,12 +107,23 @@ def _name(typed: str) -> str:
     return name
 
 
-def _is_color(color: str) -> bool:
-    return (
-        len(color) == 7
-        and color[0] == "#"
-        and all(c in "0123456789abcdefABCDEF" for c in color[1:])
-    )
+def _color(typed: str) -> str:
+    """A color as it is written in a file; ends the command where white words cannot be read on it.
+
+    The sign before it may be missing: in many shells what follows it is a remark.
+    """
+    color = f"#{typed.removeprefix('#')}" if typed else ""
+    if color and not re.fullmatch(r"#[0-9a-fA-F]{6}", color):
+        raise click.UsageError(
+            f"'{typed}' is no color as it is written here. Give six signs after #, in quotes, "
+            'such as "#00595a".'
+        )
+    if color and not passes(color):
+        raise click.UsageError(
+            f"white words cannot be read on '{typed}'. "
+            f"The nearest color that passes is {nearest_that_passes(color)}."
+        )
+    return color
 
 
 def _prefixes(tree: Tree) -> set[str]:
@@ -178,9 +186,7 @@ def drift(root: Path, today: date, county: str, how: str) -> None:
 @click.argument("county")
 @click.argument("id", callback=_as_written)
 @click.option("--by", required=True, help="Who looked: a name or a job title.")
-@click.option(
-    "--on", type=click.DateTime(["%Y-%m-%d"]), callback=day, help="The day. Default: today."
-)
+@click.option("--on", type=Day(["%Y-%m-%d"]), callback=day, help="The day. Default: today.")
 @click.option("--field", default="", help="Only the change to this field.")
 def accept(root: Path, county: str, id: str, by: str, on: date, field: str) -> None:
     """Record that a person has compared COUNTY's words for ID with the statewide text of today.
@@ -206,7 +212,7 @@ def accept(root: Path, county: str, id: str, by: str, on: date, field: str) -> N
         before = after = editing.read(path)
         for entry in about:
             at = (str(entry.loc[0]), int(entry.loc[1]))
-            after = editing.accepted(after, at, entry.now or "", on.isoformat(), by)
+            after = editing.accepted(after, at, entry.now or "", on.isoformat(), by, id=id)
         if after != before:
             editing.write(path, before, after)
     except editing.CannotEdit as refused:
@@ -222,6 +228,7 @@ def accept(root: Path, county: str, id: str, by: str, on: date, field: str) -> N
 def _acceptable(about: list[Entry], entries: list[Entry], overlay: Overlay, id: str) -> None:
     """End the command where there is nothing that a look could settle."""
     if not about:
+        _unfinished(overlay, id)
         known = [e.id for e in entries if e.kind in ("change", "left_out")]
         others = [e.kind for e in entries if e.id == id]
         if others == ["fact"]:
@@ -231,11 +238,33 @@ def _acceptable(about: list[Entry], entries: list[Entry], overlay: Overlay, id: 
         if others == ["addition"]:
             _stop(f"{id} is {overlay.county.name}'s own; there is no statewide text to compare.")
         _stop(
-            f"{overlay.slug} has no change or left-out entry for {id}. {nearest(id, known)}".strip()
+            f"{overlay.slug} has no change or left-out entry for {id}. "
+            f"{nearest(id, known) or _listed(known)}".strip()
         )
     for entry in about:
         if entry.state.value in ("orphan", "conflict", "forbidden"):
             _stop(f"{id} cannot be accepted: {entry.message} {entry.hint}".strip())
+
+
+def _listed(known: list[str]) -> str:
+    """The ids that there are, as many as a person reads."""
+    return f"It has them for: {', '.join(known[:12])}{' …' if len(known) > 12 else ''}." * bool(
+        known
+    )
+
+
+def _unfinished(overlay: Overlay, id: str, field: str = "") -> None:
+    """End the command where the file holds an entry about ``id`` that cannot be read as one yet."""
+    for group, named in (("changes", "a change of"), ("left_out", "an entry that leaves out")):
+        for at in overlay.unfinished(group, id):
+            about = overlay.document.value((*at, "field")) or "text"
+            if field and group == "changes" and about != field:
+                continue
+            line, _ = overlay.document.position(at)
+            _stop(
+                f"{overlay.document.path}:{line}: {named} {id} stands here and is not finished. "
+                f"Finish it, or delete it. What it needs: {TYPED} check --edition {overlay.slug}"
+            )
 
 
 @click.command()
@@ -280,6 +309,8 @@ def _changeable(tree: Tree, found: Gathered, overlay: Overlay, id: str, field: s
         gone = series.withdrawn.get(id) if series else None
         after = f" Read {gone.successor} instead." if gone and gone.successor else ""
         why = f"{id} was withdrawn.{after}" if gone else f"there is no statement called {id}."
+        if any(own.id == id for _, _, own in added(overlay)):
+            _stop(f"{id} is {overlay.county.name}'s own. Edit it under additions: in county.yml.")
         _stop(f"{why} {nearest(id, statements)}".strip())
     kind = next(kind for kind in CHANGEABLE if isinstance(statement, kind))
     field = field or CHANGEABLE[kind][0]
@@ -295,4 +326,5 @@ def _changeable(tree: Tree, found: Gathered, overlay: Overlay, id: str, field: s
         _stop(f"{overlay.slug} has a change to {field} of {id} already. Edit that one.")
     if any(left.id == id for left in overlay.county.left_out):
         _stop(f"{overlay.slug} leaves {id} out. Delete that entry first.")
+    _unfinished(overlay, id, field)
     return statement

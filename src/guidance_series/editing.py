@@ -40,14 +40,16 @@ def write(path: Path, before: str, after: str) -> None:
         ) from None
 
 
-def accepted(text: str, entry: tuple[str, int], was: str, on: str, by: str) -> str:
-    """The text with ``was`` and ``accepted`` of one entry (``("changes", 2)``) set anew."""
+def accepted(text: str, entry: tuple[str, int], was: str, on: str, by: str, *, id: str) -> str:
+    """The text with ``was`` and ``accepted`` of one entry (``("changes", 2)``) about ``id`` set anew."""
     group, index = entry
     top, offset = _composed(text)
     listed = _value(top, group)
     if not isinstance(listed, yaml.SequenceNode) or index >= len(listed.value):
         raise CannotEdit(f"there is no entry {index + 1} under {group}:.")
     node = listed.value[index]
+    if getattr(_value(node, "id"), "value", "") != id:
+        raise CannotEdit(f"entry {index + 1} under {group}: is not about {id} any more. Try again.")
     edits = _set(text, offset, node, "was", was, Change)
     holder = _value(node, "accepted")
     if isinstance(holder, yaml.MappingNode):

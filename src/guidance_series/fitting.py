@@ -33,8 +33,8 @@ def _adapter(model: type[BaseModel], many: bool) -> TypeAdapter[Any]:
 def fit(document: Document, model: type[BaseModel], *, many: bool) -> tuple[Any, list[Problem]]:
     """The document as ``model``, or with ``many`` as a tuple of it.
 
-    What does not fit is left out with its problems: a whole entry where it stands in a list, else
-    the key. Where a part that cannot be left out does not fit, the value is None.
+    What does not fit is left out with its problems, and noted in ``document.aside``: a whole entry
+    where it stands in a list, else the key. Where a part that cannot be left out does not fit, the value is None.
     """
     adapter = _adapter(model, many)
     try:
@@ -42,9 +42,9 @@ def fit(document: Document, model: type[BaseModel], *, many: bool) -> tuple[Any,
     except ValidationError as error:
         found = error.errors(include_url=False)
     problems = [_in_words(document, model, many, detail) for detail in found]
-    bad = {_part(model, detail["loc"]) for detail in found}
+    document.aside = frozenset(_part(model, detail["loc"]) for detail in found)
     try:
-        return adapter.validate_python(_without(document.data, bad)), problems
+        return adapter.validate_python(_without(document.data, document.aside)), problems
     except ValidationError:
         return None, problems
 

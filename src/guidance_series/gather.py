@@ -119,7 +119,7 @@ class Tree:
             self._owners = {}
             for other in slugs(self.root):
                 overlay, _ = overlay_of(self.root, other)
-                for _, _, statement in added(overlay.county) if overlay else ():
+                for _, _, statement in added(overlay) if overlay else ():
                     self._owners.setdefault(statement.id, set()).add(other)
         return {id: min(owners - {slug}) for id, owners in self._owners.items() if owners - {slug}}
 

@@ -23,6 +23,20 @@ def day(_: click.Context, __: click.Parameter, value: datetime | None) -> date:
     return value.date() if value else date.today()
 
 
+class Day(click.DateTime):
+    """A day of the calendar, with a refusal that says how to write one."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """The day as typed, or wrong usage."""
+        try:
+            found: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"'{value}' is no day. Write it as 2026-11-20, the year first.", param, ctx)
+        return found
+
+
 def part(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, int] | None:
     """``3/10`` as numbers."""
     if value is None:
@@ -47,7 +61,7 @@ def today_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """``--today``: the day to count from."""
     return click.option(
         "--today",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=Day(["%Y-%m-%d"]),
         callback=day,
         help="The day to take as today, as 2026-11-20. Default: the clock.",
     )(function)

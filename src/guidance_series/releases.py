@@ -60,7 +60,9 @@ def unversioned(loaded: Loaded, edition: Edition, last: Release) -> list[Problem
                 loaded.documents[path].problem(
                     ("version",), "changes-carry-a-version",
                     f"{listed} changed since release {last.number}, but the version is still {version}.",
-                    "Raise version: and say under changes: what is new, with the ids.",
+                    "Raise version:."
+                    if name == SHARED
+                    else "Raise version: and say under changes: what is new, with the ids.",
                 )
             )  # fmt: skip
     return found

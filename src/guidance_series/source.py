@@ -59,6 +59,14 @@ class Document:
         self.path = path
         self.text = text
         self.data = data
+        self.aside: frozenset[Loc] = frozenset()
+        """What did not fit its model (``fitting.fit``) and so stands in the file alone."""
+
+    def kept(self, *loc: str | int) -> list[int]:
+        """The numbers, in the file, of a list's entries that fitted: theirs in the model may be lower."""
+        listed = self._along(loc)[-1]
+        count = len(listed) if isinstance(listed, Sequence) else 0
+        return [index for index in range(count) if (*loc, index) not in self.aside]
 
     def position(self, loc: Loc, *, key: bool = False) -> tuple[int, int]:
         """Line and column of the value at ``loc``, or of the nearest value around it.

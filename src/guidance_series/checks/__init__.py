@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from guidance_series.checks import dates, pages, references, safety, texts, words
+from guidance_series.checks import dates, pages, references, safety, texts, versions, words
 from guidance_series.checks.registry import RULES, Rule
 from guidance_series.load import Loaded
 from guidance_series.problems import Problem
 
 __all__ = ["RULES", "Rule", "check"]
 
-_MODULES = (references, safety, texts, words, pages, dates)
+_MODULES = (references, safety, texts, words, pages, versions, dates)
 
 
 def check(loaded: Loaded, today: date) -> list[Problem]:

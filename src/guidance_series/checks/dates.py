@@ -41,7 +41,7 @@ def reviews_are_due(loaded: Loaded, series: Series, today: date) -> Iterator[Pro
 @rule("no-date-lies-ahead")
 def no_date_lies_ahead(loaded: Loaded, series: Series, today: date) -> Iterator[Problem]:
     """Nobody has read, checked, reviewed, changed or withdrawn anything on a day that has not come."""
-    for entry, loc, day in _dated(series):
+    for entry, loc, day in _dated(loaded, series):
         if day > today:
             yield loaded.problem(
                 entry, loc, "no-date-lies-ahead",
@@ -50,7 +50,7 @@ def no_date_lies_ahead(loaded: Loaded, series: Series, today: date) -> Iterator[
             )  # fmt: skip
 
 
-def _dated(series: Series) -> Iterator[tuple[str, Loc, date]]:
+def _dated(loaded: Loaded, series: Series) -> Iterator[tuple[str, Loc, date]]:
     """Every day on which something was done, with its entry and place in it."""
     events: list[tuple[str, str, Seen | Checked | None]] = []
     for name, contact in series.contacts.items():
@@ -59,7 +59,8 @@ def _dated(series: Series) -> Iterator[tuple[str, Loc, date]]:
     for name, guide in series.guides.items():
         events.append((f"guides/{name}", "reviewed", guide.reviewed))
         yield f"guides/{name}", ("duty", "as_of"), guide.duty.as_of
-        for index, note in enumerate(guide.changes):
+        at = loaded.documents[f"roles/{name}.yml"].kept("changes")
+        for index, note in zip(at, guide.changes, strict=True):
             yield f"guides/{name}", ("changes", index, "on"), note.on
     for entry, key, event in events:
         if event:

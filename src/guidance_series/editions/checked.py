@@ -64,9 +64,9 @@ def _as_loaded(loaded: Loaded, series: Series, overlay: Overlay) -> Loaded:
     path = overlay.document.path
     own: dict[str, list[Practice]] = {group: [] for group in STATEMENTS}
     places: dict[str, tuple[str, Loc]] = {}
-    for group, index, statement in added(overlay.county):
+    for group, loc, statement in added(overlay):
         own[group].append(statement)
-        places[statement.id] = (path, ("additions", group, index))
+        places[statement.id] = (path, loc)
     everyone = series.everyone.model_copy(update={g: tuple(list) for g, list in own.items()})
     return Loaded(
         loaded.root,
@@ -130,17 +130,17 @@ def _facts(series: Series, overlay: Overlay, today: date) -> Iterator[Problem]:
 
 
 def _additions(series: Series, overlay: Overlay, today: date) -> Iterator[Problem]:
-    for group, index, own in added(overlay.county):
+    for _, loc, own in added(overlay):
         if isinstance(own, Practice) and own.strength == "must" and not own.sources:
             yield overlay.document.problem(
-                ("additions", group, index, "strength"), "must-rests-on-law",
+                (*loc, "strength"), "must-rests-on-law",
                 "strength is must, but the addition rests on no source.",
                 "Name the law or policy it rests on, or write strength: should.",
             )  # fmt: skip
         if not own.because:
             yield _warning(
                 overlay.document.problem(
-                    ("additions", group, index), "differences-have-reasons",
+                    loc, "differences-have-reasons",
                     f"nobody has said why {own.id} is added.",
                     "Add because: with the committee's reason; readers see it.",
                 )
@@ -162,7 +162,7 @@ def _around(loc: Loc) -> str:
 
 
 def _adoptions(series: Series, overlay: Overlay, today: date) -> Iterator[Problem]:
-    for index, adoption in enumerate(overlay.county.adoptions):
+    for loc, adoption in overlay.placed(overlay.county.adoptions, "adoptions"):
         guide = series.guides.get(adoption.guide)
         if guide is None:
             continue
@@ -172,7 +172,7 @@ def _adoptions(series: Series, overlay: Overlay, today: date) -> Iterator[Proble
         if yet or short:
             meant = f"Did you mean '{adoption.version}.0'?" if short else ""
             yield overlay.document.problem(
-                ("adoptions", index, "version"), "adopted-versions-exist",
+                (*loc, "version"), "adopted-versions-exist",
                 f"{adoption.guide} has no version {adoption.version}{yet}; it stands at {guide.version}.",
                 meant or nearest(adoption.version, known)
                 or "Write the version that the committee had before it.",

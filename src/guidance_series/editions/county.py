@@ -83,11 +83,12 @@ class Entry:
     local: str | None = None
 
 
-def added(county: County) -> Iterator[tuple[str, int, Any]]:
-    """Every addition with the group it stands in and its number there, from 0."""
+def added(overlay: Overlay) -> Iterator[tuple[str, Loc, Any]]:
+    """Every addition with the group it stands in and its place in the file."""
     for group in STATEMENTS:
-        for index, statement in enumerate(getattr(county.additions, group)):
-            yield group, index, statement
+        own = getattr(overlay.county.additions, group)
+        for loc, statement in overlay.placed(own, "additions", group):
+            yield group, loc, statement
 
 
 def entries(
@@ -99,11 +100,10 @@ def entries(
     """
     statements = {statement.id: statement for _, statement in series.statements()}
     yield from _facts(series, overlay.county, today)
-    yield from _additions(series, overlay.county, statements, taken)
+    yield from _additions(series, overlay, statements, taken)
     left_out = {entry.id for entry in overlay.county.left_out}
     seen: set[tuple[str, str]] = set()
-    for index, change in enumerate(overlay.county.changes):
-        loc: Loc = ("changes", index)
+    for loc, change in overlay.placed(overlay.county.changes, "changes"):
         if (change.id, change.field) in seen:
             yield Entry(
                 "change", change.id, change.field, State.CONFLICT, loc,
@@ -121,8 +121,7 @@ def entries(
             continue
         yield _change(series, statements.get(change.id), change, loc)
     gone: set[str] = set()
-    for index, entry in enumerate(overlay.county.left_out):
-        loc = ("left_out", index)
+    for loc, entry in overlay.placed(overlay.county.left_out, "left_out"):
         if entry.id in gone:
             yield Entry(
                 "left_out", entry.id, "", State.CONFLICT, loc,
@@ -163,11 +162,11 @@ def _facts(series: Series, county: County, today: date) -> Iterator[Entry]:
 
 
 def _additions(
-    series: Series, county: County, statements: Mapping[str, Statement], taken: Mapping[str, str]
+    series: Series, overlay: Overlay, statements: Mapping[str, Statement], taken: Mapping[str, str]
 ) -> Iterator[Entry]:
+    county = overlay.county
     own: set[str] = set()
-    for group, index, statement in added(county):
-        loc: Loc = ("additions", group, index)
+    for _, loc, statement in added(overlay):
         words = getattr(statement, CHANGEABLE[kind_of(statement)][0])
         target = getattr(statement, "adds_to", None)
 

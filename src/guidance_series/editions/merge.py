@@ -109,7 +109,7 @@ def _edition(series: Series, overlay: Overlay, found: list[Entry]) -> Edition:
     local: dict[str, LocalMark] = {}
     attached: dict[str, list[Practice]] = {}
     joined: dict[tuple[str, str], list[Statement]] = {}
-    for group, _, own in added(county):
+    for group, _, own in added(overlay):
         if ("addition", own.id, "") not in live:
             continue
         statement = _statewide_kind(own)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from guidance_series import source
 from guidance_series.editions import logo
@@ -17,6 +18,8 @@ from guidance_series.problems import Problem
 from guidance_series.source import Document, Loc
 
 FOLDER = "data/counties"
+E = TypeVar("E")
+
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -39,16 +42,29 @@ class Overlay:
     pages: Mapping[str, LocalPage] = field(default_factory=dict)
     logo: bytes | None = None
 
+    def placed(self, entries: Sequence[E], *keys: str) -> Iterator[tuple[Loc, E]]:
+        """Each entry of the list under ``keys`` with its place in the file.
+
+        Entries that did not fit stand in the file too, so the place is not the number in the list.
+        """
+        for index, entry in zip(self.document.kept(*keys), entries, strict=True):
+            yield (*keys, index), entry
+
     def place_of(self, id: str) -> Loc:
         """Where the file speaks of a fact or a statement; the county's name where it does not."""
         if id in self.county.facts:
             return ("facts", id)
-        places: list[tuple[str, Loc]] = [
-            (change.id, ("changes", index)) for index, change in enumerate(self.county.changes)
-        ]
+        places = [(one.id, place) for place, one in self.placed(self.county.changes, "changes")]
         for group, statements in self.county.additions:
-            places += [(one.id, ("additions", group, n)) for n, one in enumerate(statements)]
+            places += [(one.id, at) for at, one in self.placed(statements, "additions", group)]
         return next((place for named, place in places if named == id), ("name",))
+
+    def unfinished(self, group: str, id: str) -> list[Loc]:
+        """Where entries about ``id`` stand in a list of the file that cannot be read as such yet."""
+        return [
+            at for at in self.document.aside
+            if at[0] == group and len(at) == 2 and self.document.value((*at, "id")) == id
+        ]  # fmt: skip
 
 
 def is_slug(name: str) -> bool:
