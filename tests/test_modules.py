@@ -15,6 +15,7 @@ ORDER = (
     "syntax",
     "source",
     "writing",
+    "turns",
     "text",
     "models",
     "fitting",

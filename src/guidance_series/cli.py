@@ -13,6 +13,7 @@ import click
 from guidance_series.gather import Gathered, Tree, for_release
 from guidance_series.options import edition_option, known, part, root_option, say, today_option
 from guidance_series.problems import Problem, counted, errors, report
+from guidance_series.turns import alone
 
 
 class _Group(click.Group):
@@ -131,47 +132,66 @@ def build(  # noqa: PLR0913 - one argument for each option
     A county's site goes into site/counties/, or with --out into a folder of its own. A release
     always has the zip that works without a network.
     """
-    from guidance_series.macros.site import BuildFailed
-    from guidance_series.macros.site import build as build_site
-
     if every and edition:
         raise click.UsageError("--all builds every edition; leave --edition out.")
     if shard and not every:
         raise click.UsageError("--shard takes a part of all editions; add --all.")
-    say("check")
-    target = (out or root / "site").absolute()
     copy_of = today if offline or release else None
-    if every:
-        from guidance_series.macros.several import Order, build_all
+    target = (out or root / "site").absolute()
+    try:
+        with alone(target, say):  # the files are read when it is this run's turn
+            say("check")
+            if every:
+                from guidance_series.macros.several import Order, build_all
 
-        order = Order(root, today, target, release, sheets, copy_of, paper)
-        sys.exit(build_all(order, say=say, shard=shard or (1, 1)))
-    tree = Tree(root, today)
-    slug = known(tree, edition)
-    around = target if slug and not out else None
-    if around:
-        target = around / "counties" / slug
+                order = Order(root, today, target, release, sheets, copy_of, paper)
+                sys.exit(build_all(order, say=say, shard=shard or (1, 1)))
+            tree = Tree(root, today)
+            slug = known(tree, edition)
+            around = target if slug and not out else None
+            if around:
+                target = around / "counties" / slug
+            _build_one(
+                tree, slug, target, around=around, release=release, scope=sheets, copy_of=copy_of,
+                paper=paper,
+            )  # fmt: skip
+    except OSError as error:
+        say(f"error: {target} cannot be written ({error.strerror}). The last site is untouched.")
+        sys.exit(1)
+
+
+def _build_one(  # noqa: PLR0913 - the choices of the command, by name
+    tree: Tree,
+    slug: str,
+    target: Path,
+    *,
+    around: Path | None,
+    release: bool,
+    scope: str,
+    copy_of: date | None,
+    paper: str,
+) -> None:
+    from guidance_series.macros.site import BuildFailed
+    from guidance_series.macros.site import build as build_site
+
     found = tree.edition(slug)  # the build itself finds out which sheets do not fit
     problems = _problems(tree, found, release=release)
     if errors(problems) or found.edition is None:
         _fail(problems)
     try:
         pages = build_site(
-            root,
+            tree.root,
             found.edition,
             target,
             say,
             around=around,
             release=release,
-            scope=sheets,
+            scope=scope,
             copy_of=copy_of,
             paper=paper,
         )
     except BuildFailed as failed:
         _fail(failed.problems)
-    except OSError as error:
-        say(f"error: {target} cannot be written ({error.strerror}). The last site is untouched.")
-        sys.exit(1)
     count = len(list((target / "handouts").glob("*.pdf")))
     click.echo(f"{counted(pages, 'page')} and {counted(count, 'sheet')} in {target}")
     click.echo(f"The first page is {target / 'index.html'}. To follow its links, run: make serve")
@@ -189,7 +209,8 @@ def join(parts: tuple[Path, ...], out: Path) -> None:
     from guidance_series.macros.joined import NotOneSite, joined
 
     try:
-        counties = joined(parts, out.absolute())
+        with alone(out.absolute(), say):
+            counties = joined(parts, out.absolute())
     except NotOneSite as reason:
         say(f"error: {reason} {out} is untouched.")
         sys.exit(1)

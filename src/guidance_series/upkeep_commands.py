@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from guidance_series.gather import Tree
 from guidance_series.load import load
 from guidance_series.options import edition_option, known, root_option, say, today_option
 from guidance_series.problems import counted, errors, report
+from guidance_series.turns import alone, site_around
 
 
 @click.command()
@@ -100,10 +102,12 @@ def archive(root: Path, edition: str, out: Path | None) -> None:
     around = root / "site"
     site = (out or (around / "counties" / slug if slug else around)).absolute()
     try:
-        kept = keep(site, slug, tree.loaded.series.releases)
-        outer = [site.parent.parent] if site.parent.name == "counties" else []
-        for place in (site, *outer, *site.glob(f"counties/*/{picker.NOTE}")):
-            picker.fill(place.parent.parent if place.is_file() else place)
+        with alone(site, say) if site.is_dir() else nullcontext():
+            kept = keep(site, slug, tree.loaded.series.releases)
+            for place in dict.fromkeys((site, site_around(site))):
+                picker.fill(place)
+            for note in site.glob(f"counties/*/{picker.NOTE}"):
+                picker.fill(note.parent.parent)
     except CannotArchive as refused:
         say(f"error: {refused} Nothing was archived.")
         sys.exit(1)
