@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -314,6 +315,30 @@ def test_a_decision_that_cannot_be_is_refused(
     done = take(tree, paper)
     assert (done.exit_code, said in done.output) == (1, True), done.output
     assert "Nothing was written." in done.output
+    assert (tree / COUNTY).read_bytes() == before
+
+
+def test_all_that_is_wrong_is_told_in_one_run(tree: Path, local: Path, tmp_path: Path) -> None:
+    """Whatever its kind: rows that hold no decision, decisions that cannot be, words that may not be.
+
+    They stand in the order of the paper, a row with two faults twice, and nothing is written.
+    """
+    wrong: dict[tuple[str, str], Any] = {
+        **of("CG-11", CHANGE, New_wording="Talk with the runaway."),
+        ("CG-12", "Decision"): "maybe",
+        ("CG-13", "Decision"): "change",
+        **of("CG-01", OUT),
+        ("CG-14", "New wording"): "Ours.",
+    }
+    before = (tree / COUNTY).read_bytes()
+    done = take(tree, filled(local / "review-caregiver.xlsx", tmp_path / "bad.xlsx", wrong))
+    assert done.exit_code == 1
+    told = [line for line in done.output.splitlines() if line.startswith("error: sheet ")]
+    ids = [re.search(r"\(([A-Z0-9-]+)\)", line) for line in told]
+    assert [found[1] for found in ids if found] == ["CG-01", "CG-12", "CG-13", "CG-13", "CG-14"]
+    assert "there is no reason" in told[2]
+    assert "there is no new wording" in told[3]
+    assert "'runaway'" in done.output
     assert (tree / COUNTY).read_bytes() == before
 
 

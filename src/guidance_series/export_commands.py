@@ -255,7 +255,7 @@ def _take(tree: Tree, found: Gathered, path: Path, *, write: bool) -> None:
         say("The county's file would then have these problems:")
         say(report(taken.found, "text"))
     if taken.refused or errors(taken.found):
-        _stop(*taken.refused)
+        _stop(*(f"{row}: {reason}" for row, reason in taken.refused))
     if not taken.entries:
         click.echo("There is nothing to write.")
         return
@@ -287,7 +287,7 @@ def _taken(tree: Tree, overlay: Overlay, path: Path) -> Taken:
     from guidance_series.exports.xlsx import Unreadable
 
     try:
-        return taking.take(tree, overlay, decisions(path.read_bytes(), path.name))
+        return taking.take(tree, overlay, *decisions(path.read_bytes(), path.name))
     except Unreadable as unreadable:
         _stop(*unreadable.reasons)
     except editing.CannotEdit as refused:

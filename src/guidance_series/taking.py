@@ -18,7 +18,7 @@ from guidance_series.editions import (
     protected,
     words_of,
 )
-from guidance_series.exports.review import Decision, words
+from guidance_series.exports.review import Decision, Refusal, words
 from guidance_series.gather import Tree
 from guidance_series.models import Statement
 from guidance_series.problems import Problem, counted, errors, nearest, visible
@@ -51,7 +51,7 @@ class Taken:
     after: str
     entries: list[Entry] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
     found: list[Problem] = field(default_factory=list)
 
     @property
@@ -66,11 +66,16 @@ class Taken:
         return hashlib.sha256(shown.encode()).hexdigest()
 
 
-def take(tree: Tree, overlay: Overlay, decisions: Sequence[Decision]) -> Taken:
-    """What a county's file becomes. Writes nothing. Raises ``editing.CannotEdit`` and ``OSError``."""
+def take(
+    tree: Tree, overlay: Overlay, decisions: Sequence[Decision], refused: Sequence[Refusal] = ()
+) -> Taken:
+    """What a county's file becomes, and all that is against it, ``refused`` rows among it.
+
+    Writes nothing. Raises ``editing.CannotEdit`` and ``OSError``.
+    """
     path = tree.root / FOLDER / overlay.slug / "county.yml"
     text = editing.read(path)
-    taken = Taken(path, text, text)
+    taken = Taken(path, text, text, refused=list(refused))
     series = tree.loaded.series
     statements = {s.id: s for _, s in series.statements()} if series else {}
     own = {added.id for group in _additions(overlay) for added in group}
@@ -86,9 +91,10 @@ def take(tree: Tree, overlay: Overlay, decisions: Sequence[Decision]) -> Taken:
         ):
             taken.same.append(_unknown(tree, decision.id, statements, own))
         elif statement is None:
-            taken.refused.append(f"{decision.row}: {_unknown(tree, decision.id, statements, own)}")
+            taken.refused.append((decision.row, _unknown(tree, decision.id, statements, own)))
         elif decision.choice != "keep":
             _decide(taken, overlay, decision, statement)
+    taken.refused.sort(key=lambda refusal: (refusal[0].sheet, refusal[0].number))
     if taken.entries:
         for entry in taken.entries:
             taken.after = editing.with_entry(taken.after, entry.group, entry.fields)
@@ -120,34 +126,42 @@ def _unknown(tree: Tree, id: str, statements: Mapping[str, Statement], own: set[
 
 
 def _decide(taken: Taken, overlay: Overlay, decision: Decision, statement: Statement) -> None:
-    """Add the entry that a decision asks for, or the reason why there is none."""
+    """Add the entry that a decision asks for, or every reason why there is none."""
     part = decision.part or main_part(statement)
     if why := protected(statement):
-        message = f"{statement.id} {why} and stays. Add words of your own with adds_to: instead."
-    elif not decision.because:
-        message = "there is no reason. Write it under Because; readers see it."
-    elif decision.seen != " ".join(words(statement).split()):
-        message = (
-            "the statewide words are not those on the paper. They are now: "
-            f"{' '.join(words(statement).split())} Make the paper anew and decide on these."
-        )
-    elif decision.choice == "leave out":
-        message = _leave_out(taken, overlay, decision, statement)
-    elif part not in parts_of(statement):
-        message = (
-            f"“{part}” is no part of {statement.id}. Choose: {', '.join(parts_of(statement))}."
-        )
-    elif not decision.wording:
-        message = "the decision is change, but there is no new wording."
-    elif decision.wording.split() == words_of(statement, part).split():
-        message = "the new wording is the statewide one. Choose keep, or write your words."
+        reasons = [f"{statement.id} {why} and stays. Add words of your own with adds_to: instead."]
     else:
-        message = _change(taken, overlay, decision, statement, part)
-    if message:
-        taken.refused.append(f"{decision.row}: {message}")
+        reasons = list(_against(decision, statement, part))
+    if not reasons:
+        put = _leave_out if decision.choice == "leave out" else _change
+        if reason := put(taken, overlay, decision, statement, part):
+            reasons = [reason]
+    taken.refused += [(decision.row, reason) for reason in reasons]
 
 
-def _leave_out(taken: Taken, overlay: Overlay, decision: Decision, statement: Statement) -> str:
+def _against(decision: Decision, statement: Statement, part: str) -> Iterator[str]:
+    """What a row lacks, or says wrong, whatever the county's file holds."""
+    now = " ".join(words(statement).split())
+    if decision.seen != now:
+        yield (
+            f"the statewide words are not those on the paper. They are now: {now} "
+            "Make the paper anew and decide on these."
+        )
+    if not decision.because:
+        yield "there is no reason. Write it under Because; readers see it."
+    if decision.choice == "leave out":
+        return
+    if part not in parts_of(statement):
+        yield f"“{part}” is no part of {statement.id}. Choose: {', '.join(parts_of(statement))}."
+    elif decision.wording and decision.wording.split() == words_of(statement, part).split():
+        yield "the new wording is the statewide one. Choose keep, or write your words."
+    if not decision.wording:
+        yield "the decision is change, but there is no new wording."
+
+
+def _leave_out(
+    taken: Taken, overlay: Overlay, decision: Decision, statement: Statement, _: str
+) -> str:
     county, id = overlay.county, statement.id
     if left := next((left for left in county.left_out if left.id == id), None):
         if left.because.split() == decision.because.split():

@@ -153,20 +153,26 @@ def _validated(sheet: Any, at: int, headers: Sequence[str], entries: Sequence[Re
             choose(row, part, parts, f"Choose one of: {', '.join(parts)}.")
 
 
-def decisions(content: bytes, name: str) -> list[Decision]:
-    """Every row of a filled-in meeting paper. Raises ``Unreadable`` with every reason."""
+Refusal = tuple[Row, str]
+"""A row that holds no decision to take, and why."""
+
+
+def decisions(content: bytes, name: str) -> tuple[list[Decision], list[Refusal]]:
+    """The decisions of a filled-in meeting paper, and the rows that hold none.
+
+    Raises ``Unreadable`` with every reason where it is no such paper.
+    """
     found = read(content, name)
     if not any(DECISION in headers for headers in found.headers.values()):
         raise Unreadable(
             f"{name} is no meeting paper: no sheet has the columns Id and {DECISION}. "
             "Make one with: guidance export --review GUIDE"
         )
-    wrong = list(lacking(found, _NEEDED, name))
-    if not wrong:
-        wrong = [*_twice(found.rows), *_unknown_choices(found.rows)]
-    if wrong:
+    if wrong := list(lacking(found, _NEEDED, name)):
         raise Unreadable(*wrong)
-    return [_decision(row) for row in found.rows]
+    refused = [*_twice(found.rows), *_unknown_choices(found.rows)]
+    without = {row.number for row, _ in refused}
+    return [_decision(row) for row in found.rows if row.number not in without], refused
 
 
 def _decision(row: Row) -> Decision:
@@ -179,24 +185,22 @@ def _decision(row: Row) -> Decision:
     )  # fmt: skip
 
 
-def _twice(rows: Sequence[Row]) -> Iterator[str]:
+def _twice(rows: Sequence[Row]) -> Iterator[Refusal]:
     first: dict[str, Row] = {}
     for row in rows:
         if not row.id:
-            yield f"{row}: the row has no id. Delete it, or write the statement's id under Id."
+            yield row, "the row has no id. Delete it, or write the statement's id under Id."
         elif row.id in first:
-            yield f"{row}: a second row for {row.id}; the first is {first[row.id]}. Keep one."
+            yield row, f"a second row for {row.id}; the first is {first[row.id]}. Keep one."
         first.setdefault(row.id, row)
 
 
-def _unknown_choices(rows: Sequence[Row]) -> Iterator[str]:
+def _unknown_choices(rows: Sequence[Row]) -> Iterator[Refusal]:
     for row in rows:
         given: Mapping[str, str] = {h: text_of(row.values[h]) for h in (DECISION, NEW)}
         choice = given[DECISION].lower()
         if choice and choice not in CHOICES:
-            yield (
-                f"{row}: “{given[DECISION]}” is no decision. Choose one of: {', '.join(CHOICES)}."
-            )
+            yield row, f"“{given[DECISION]}” is no decision. Choose one of: {', '.join(CHOICES)}."
         elif given[NEW] and choice != "change":
             chosen = f"the decision is {choice}" if choice else "there is no decision"
-            yield f"{row}: new wording, but {chosen}. Choose change, or delete the wording."
+            yield row, f"new wording, but {chosen}. Choose change, or delete the wording."
