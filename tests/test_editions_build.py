@@ -188,6 +188,7 @@ def test_a_local_page_is_a_page_like_others(example: Path) -> None:
     assert "When a young person returns at night" in seen(html)
     assert 'class="safety"' in html
     assert "<h2>Who opens the door</h2>" in html
+    assert '<a href="../../roles/caregiver/#cg-09">the guide</a>' in html
     index = (example / "search/search_index.json").read_text("utf-8")
     assert "local/when-a-young-person-returns/" in index
 

@@ -186,3 +186,39 @@ def test_links_miss_none(pieces: list[str]) -> None:
     value = "".join(pieces)
     made = re.findall(r'<a href="([^"]*)"', text.html(value))
     assert len(text.links(value)) >= len(made)
+
+
+@pytest.mark.parametrize(
+    ("link", "leads"),
+    [
+        ("/", ("", "")),
+        ("/roles/courts/", ("roles/courts", "")),
+        ("/roles/courts/#CT-01", ("roles/courts", "ct-01")),
+        ("/local/our-protocol", ("local/our-protocol", "")),
+        ("//example.org", None),
+        ("/roles//courts/", None),
+        ("/roles/../../x/", None),
+        ("/%2e%2e/x/", None),
+        ("/a.html?x=1", None),
+        ("javascript:alert(1)", None),
+        ("https://example.org/", None),
+        ("roles/courts/", None),
+    ],
+)
+def test_a_link_inside_the_site(link: str, leads: tuple[str, str] | None) -> None:
+    """Words between slashes lead to a page; whatever could lead out of the site does not."""
+    assert text.inside(link) == leads
+
+
+def test_only_a_page_leads_to_pages() -> None:
+    """In a page such a link is set as the site has it; in a statement it stays as typed."""
+    value = "Read [it](/roles/courts/#ct-01), [that](https://example.org) and [this](x:y)."
+
+    def url(page: str, anchor: str) -> str:
+        return f"../../{page}/?{anchor}"
+
+    assert text.page(value, url) == (
+        '<p>Read <a href="../../roles/courts/?ct-01">it</a>, '
+        '<a href="https://example.org">that</a> and [this](x:y).</p>\n'
+    )
+    assert "<a" not in text.html("[it](/roles/courts/)")

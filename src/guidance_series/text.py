@@ -6,6 +6,7 @@ Every text a writer types goes through here on its way to a page, a sheet or a d
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TypedDict
 
@@ -86,12 +87,31 @@ def runs(text: str) -> list[Run]:
 
 
 _pages = MarkdownIt("zero").enable(["emphasis", "link", "escape", "heading", "list", "paragraph"])
-_pages.validateLink = _parser.validateLink  # type: ignore[method-assign]
+_pages.validateLink = lambda url: bool(inside(url) or _parser.validateLink(url))  # type: ignore[method-assign]
+
+_INSIDE = re.compile(r"/(?P<page>[a-z0-9-]+(?:/[a-z0-9-]+)*)?/?(?:#(?P<anchor>[A-Za-z0-9-]+))?")
 
 
-def page(text: str) -> str:
-    """A page of several paragraphs as HTML: the same light Markdown, with headings and lists."""
-    return str(_pages.render(text))
+def inside(link: str) -> tuple[str, str] | None:
+    """The page and the part of it that a link such as ``/roles/courts/#ct-01`` leads to.
+
+    It stands in a page's text and counts from the site's home page. Nothing for any other link.
+    """
+    found = _INSIDE.fullmatch(link)
+    return (found["page"] or "", (found["anchor"] or "").lower()) if found else None
+
+
+def page(text: str, url: Callable[[str, str], str]) -> str:
+    """A page of several paragraphs as HTML: the same light Markdown, with headings and lists.
+
+    It may lead to other pages of the site (``inside``), whose addresses ``url`` gives.
+    """
+    tokens = _pages.parse(text)
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "link_open" and (target := inside(str(child.attrs["href"]))):
+                child.attrs["href"] = url(*target)
+    return str(_pages.renderer.render(tokens, _pages.options, {}))
 
 
 def links(text: str) -> list[str]:

@@ -25,8 +25,11 @@ _SUSPECT = re.compile(rf"[<{{}}\]{_HIDDEN}]")
 """A character without which nothing can be wrong: a quick look at a whole file."""
 
 
-def wrong(value: str) -> Iterator[tuple[str, str]]:
-    """What makes a text something other than light Markdown, each with a way out."""
+def wrong(value: str, *, pages: bool = False) -> Iterator[tuple[str, str]]:
+    """What makes a text something other than light Markdown, each with a way out.
+
+    ``pages``: the text is a page of its own and may lead to others of the site.
+    """
     if html := _HTML.search(value):
         yield (
             f"HTML stands in the text: {html.group()[:40]}",
@@ -43,10 +46,11 @@ def wrong(value: str) -> Iterator[tuple[str, str]]:
             "Delete the word around it and type it anew, without pasting.",
         )
     for link in text.links(value):
-        if not link.lower().startswith(text.SCHEMES):
+        if not (link.lower().startswith(text.SCHEMES) or (pages and text.inside(link))):
+            more = " To lead to a page of this site, write such as /roles/caregiver/." * pages
             yield (
                 f"a link leads to '{link[:60]}'.",
-                "Links start with https:, mailto:, tel: or sms:.",
+                f"Links start with https:, mailto:, tel: or sms:.{more}",
             )
 
 

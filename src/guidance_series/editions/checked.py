@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 
 from guidance_series.checks import RULES, words
@@ -16,6 +17,7 @@ from guidance_series.load import STATEMENTS, Loaded, Series
 from guidance_series.models import Practice, numbers
 from guidance_series.problems import Problem, nearest
 from guidance_series.source import Loc
+from guidance_series.text import inside, links
 
 SAME = (
     "texts-are-light-markdown",
@@ -53,7 +55,7 @@ def overlay_problems(loaded: Loaded, overlay: Overlay, today: date) -> list[Prob
     contents = {name: f"# {page.title}\n{page.text}" for name, page in names.items()}
     found += words.in_contents(contents, (), listed)
     for name, content in contents.items():
-        found += _page(name, content)
+        found += _page(name, content, lambda page: _stands(loaded.root, overlay, page))
     for check in (_facts, _additions, _dates, _adoptions, _slots):
         found += check(series, overlay, today)
     return found
@@ -77,13 +79,27 @@ def _as_loaded(loaded: Loaded, series: Series, overlay: Overlay) -> Loaded:
     )
 
 
-def _page(name: str, content: str) -> Iterator[Problem]:
+def _stands(root: Path, overlay: Overlay, page: str) -> bool:
+    """Whether the county's site has a page of this address, such as ``roles/courts``."""
+    folder, _, own = page.partition("/")
+    if folder == "local" and own:
+        return own in overlay.pages
+    docs = root / "docs"
+    return (docs / f"{page or 'index'}.md").is_file() or (docs / page / "index.md").is_file()
+
+
+def _page(name: str, content: str, stands: Callable[[str], bool]) -> Iterator[Problem]:
     level = 1
     for number, line in enumerate(content.splitlines(), 1):
-        for message, hint in wrong(line):
-            within = " To lead to a page of this site, write its whole address."
-            more = within if message.startswith("a link leads to") else ""
-            yield Problem(name, number, 1, "texts-are-light-markdown", message, f"{hint}{more}")
+        for message, hint in wrong(line, pages=True):
+            yield Problem(name, number, 1, "texts-are-light-markdown", message, hint)
+        for link in links(line):
+            if (target := inside(link)) and not stands(target[0]):
+                yield Problem(
+                    name, number, 1, "links-lead-somewhere", f"there is no page '{link[:60]}' here.",
+                    "Open the page and write its address from the slash after the site's own on, "
+                    "such as /roles/caregiver/ or /local/our-protocol/.",
+                )  # fmt: skip
         heading = re.match(r"(#+) ", line)
         if heading and number > 1:
             deep = len(heading[1])

@@ -46,7 +46,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     env.filters["md"] = lambda value: Markup(text.html(value))
-    env.filters["page"] = lambda value: Markup(text.page(value))  # noqa: S704 - light Markdown
+    env.filters["page"] = lambda value, url: Markup(text.page(value, url))  # noqa: S704 - light Markdown
     env.filters["plain"] = text.plain
     env.filters["compared"] = lambda was, now: pieces(text.plain(was), text.plain(now))
     env.filters["heading"] = _heading
