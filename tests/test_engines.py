@@ -33,7 +33,7 @@ def other_site(root: Path, edition: Edition, tmp_path_factory: pytest.TempPathFa
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     publish(edition, tree / "site", shelf.make(edition, root / SHELF))
-    publish_packs(tree / "site", packs.make(edition, names(edition), root / SHELF))
+    publish_packs(edition, tree / "site", packs.make(edition, names(edition), root / SHELF))
     return tree / "site"
 
 
