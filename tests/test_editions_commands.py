@@ -140,6 +140,20 @@ def test_two_new_counties_have_different_prefixes(tree: Path) -> None:
 
 # ---------------------------------------------------------------------------------- drift
 
+
+def test_what_needs_a_person_comes_first(tree: Path) -> None:
+    """Entries that are in order stand last; facts in order are counted and not listed."""
+    facts = "facts:\n  hotline:\n    value: 916-555-0000\n"
+    fine = "  - id: CG-C01\n    field: why\n    to: Ours.\n    because: Ours.\n    was: A warm welcome makes coming back easier.\n"
+    old = "  - id: CG-01\n    to: Soup.\n    because: Ours.\n    was: Old.\n"
+    pine(tree, f"{facts}changes:\n{fine}{old}")
+    for how in ("text", "markdown"):
+        said = run(tree, "drift", "pine", "--format", how).output
+        assert "3 entries: " in said
+        assert said.index("Change CG-01") < said.index("Change CG-C01")
+        assert "hotline" not in said
+
+
 STALE = """changes:
   - id: CG-01
     to: Welcome a young person back with soup.

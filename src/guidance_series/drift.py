@@ -59,12 +59,22 @@ class Drift:
 
 
 def drifts(overlay: Overlay, entries: list[Entry]) -> list[Drift]:
-    """The entries in the order of the file."""
+    """The entries in the order of the file, those with nothing to do after all others."""
     found = [
         Drift(entry, overlay.document.path, *overlay.document.position(entry.loc))
         for entry in entries
     ]
-    return sorted(found, key=lambda drift: (drift.line, drift.column, drift.entry.id))
+    return sorted(found, key=_order)
+
+
+def _order(drift: Drift) -> tuple[bool, int, int, str]:
+    return drift.entry.state is State.OK, drift.line, drift.column, drift.entry.id
+
+
+def _told(found: list[Drift]) -> list[Drift]:
+    """Without facts and additions that are in order: there is nothing to compare in them."""
+    alone = ("fact", "addition")
+    return [d for d in found if d.entry.state is not State.OK or d.entry.kind not in alone]
 
 
 def pieces(old: str, new: str) -> list[Piece]:
@@ -99,10 +109,8 @@ def _compared(entry: Entry) -> Iterator[tuple[str, str, str]]:
 def as_text(name: str, found: list[Drift]) -> str:
     """For a terminal: words that went in [-…-], words that came in {+…+}."""
     lines = [f"{name}: {_summary(found)}"]
-    for drift in found:
+    for drift in _told(found):
         entry = drift.entry
-        if entry.state is State.OK and entry.kind in ("fact", "addition"):
-            continue
         lines += ["", f"{entry.state.value.upper()}  {KIND[entry.kind]} {drift.about}"]
         lines.append(f"  {drift.path}:{drift.line}: {entry.message or MEANS[entry.state]}")
         if entry.hint:
@@ -118,7 +126,7 @@ def as_markdown(name: str, found: list[Drift]) -> str:
     """For a pull request: words that went struck through, words that came in bold."""
     lines = [f"## {name}", "", f"{_summary(found)[:1].upper()}{_summary(found)[1:]}", ""]
     lines += ["| State | Entry | Line | What to do |", "|---|---|---|---|"]
-    for drift in found:
+    for drift in _told(found):
         said = drift.entry.message or MEANS[drift.entry.state]
         said = f"{said} {drift.entry.hint.replace('<county>', _slug(drift))}".strip()
         lines.append(
