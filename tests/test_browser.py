@@ -20,15 +20,13 @@ def phone(browser: Browser, server: str) -> Iterator[Page]:
         yield context.new_page()
 
 
-def search(page: Page, query: str) -> list[str]:
-    """The addresses of the results, in order, for a query typed key by key."""
+def search(page: Page, query: str) -> None:
+    """Type a query key by key and wait for a result."""
     page.keyboard.press("/")
     box = page.locator(".md-search__input")
     expect(box).to_be_focused()
     page.keyboard.type(query, delay=5)
-    results = page.locator(".md-search-result__link")
-    expect(results.first).to_be_visible()
-    return [link.get_attribute("href") or "" for link in results.all()]
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
 
 
 def test_a_practitioner_walks_from_home_to_a_sheet(page: Page) -> None:
@@ -65,8 +63,47 @@ def test_a_practitioner_walks_from_home_to_a_sheet(page: Page) -> None:
 def test_search_by_keyboard_finds_by_other_words(page: Page, query: str, address: str) -> None:
     """Typing a reader's own word brings the page that answers it."""
     page.goto("/")
-    found = search(page, query)
-    assert any(address in link for link in found), found[:5]
+    search(page, query)
+    expect(page.locator(f".md-search-result__link[href*='{address}']").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_tab_goes_on_from_the_search_to_its_results(page: Page, width: int) -> None:
+    """From the query Tab leads to a result, which Enter opens; on leaving the search by Tab it closes, and no key is
+    caught in it."""
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto("/")
+    search(page, "judge")
+    first = page.locator(".md-search-result__link").first
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if first.evaluate("link => link === document.activeElement"):
+            break
+    expect(first).to_be_focused()
+    expect(first).to_be_in_viewport()
+    target = first.evaluate("link => link.href")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(target)
+    page.goto("/")
+    search(page, "judge")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#__search")).not_to_be_checked()
+    assert page.evaluate("!document.activeElement.closest('.md-search')")
+
+
+def test_home_asks_who_is_there_on_a_phone_s_first_screen(phone: Page) -> None:
+    """At 360 by 740 home shows the safety box, the ways to all three questions, and the first roles at once; each of
+    the eleven roles and eighteen situations is one tap away, and each is at least 24 pixels high."""
+    phone.goto("/")
+    expect(phone.locator(".safety .call")).to_be_in_viewport(ratio=1)
+    for question in phone.locator(".jump.three a").all():
+        expect(question).to_be_in_viewport(ratio=1)
+    roles = phone.locator(".picker.roles li")
+    for role in roles.all()[:4]:
+        expect(role).to_be_in_viewport(ratio=1)
+    assert (roles.count(), phone.locator(".picker.situations li").count()) == (12, 18)
+    heights = phone.locator(".picker li").evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert min(heights) >= 24
 
 
 def test_no_page_asks_another_host_or_keeps_a_cookie(page: Page, server: str) -> None:

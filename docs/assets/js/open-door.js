@@ -45,6 +45,22 @@
       }, 60);
     });
   }
+  /* At Tab the theme closes the search, and it takes results out of Tab's way, so that only arrow keys reach one.
+     Here Tab goes on to the results, and the search closes when the focus goes elsewhere. */
+  var box = search && doc.querySelector(".md-search");
+  if (box) {
+    box.addEventListener("keydown", function (event) {
+      if (event.key === "Tab" && search.toggle.checked) event.stopPropagation();
+    });
+    box.addEventListener("focusout", function (event) {
+      var next = event.relatedTarget;
+      if (next && !box.contains(next) && search.toggle.checked) search.toggle.click();
+    });
+    var results = box.querySelector(".md-search-result__list");
+    new MutationObserver(function () {
+      all("[tabindex='-1']", results).forEach(function (e) { e.removeAttribute("tabindex"); });
+    }).observe(results, { childList: true });
+  }
   /* The theme's key "/" puts the cursor into the search; at a phone's width it has to be opened first. */
   doc.addEventListener("keydown", function (event) {
     var busy = event.ctrlKey || event.metaKey || event.altKey || doc.activeElement.matches("input, select, textarea");
