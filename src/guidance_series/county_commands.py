@@ -293,7 +293,8 @@ def change(root: Path, county: str, id: str, field: str, to: str, because: str) 
         _stop(f"{path.relative_to(root)}: {refused}")
     except OSError as error:
         _stop(f"{path.relative_to(root)} cannot be written ({error.strerror}). It is as it was.")
-    click.echo(f"{path.relative_to(root)}: a change to {field} of {id} is started under changes:.")
+    done = "is written" if to and because else "is started"
+    click.echo(f"{path.relative_to(root)}: a change to {field} of {id} {done} under changes:.")
     if not (to and because):
         click.echo("Write your words after to: and your reason after because:. Readers see both.")
     if others := [name for name in CHANGEABLE[kind] if name != field]:
@@ -311,7 +312,7 @@ def _changeable(tree: Tree, found: Gathered, overlay: Overlay, id: str, field: s
         why = f"{id} was withdrawn.{after}" if gone else f"there is no statement called {id}."
         if any(own.id == id for _, _, own in added(overlay)):
             _stop(f"{id} is {overlay.county.name}'s own. Edit it under additions: in county.yml.")
-        _stop(f"{why} {nearest(id, statements)}".strip())
+        _stop(why if gone else f"{why} {nearest(id, statements)}".strip())
     kind = next(kind for kind in CHANGEABLE if isinstance(statement, kind))
     field = field or CHANGEABLE[kind][0]
     if field not in CHANGEABLE[kind]:

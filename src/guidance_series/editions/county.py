@@ -234,13 +234,16 @@ def _same(one: str | None, other: str | None) -> bool:
     return (one or "").split() == (other or "").split()
 
 
-def _gone(series: Series, id: str, statements: Mapping[str, Statement]) -> tuple[str, str]:
+def _gone(
+    series: Series, id: str, statements: Mapping[str, Statement], *, words: bool = True
+) -> tuple[str, str]:
+    """What has become of a statement that is gone, and what to do with ``words`` about it."""
     if withdrawn := series.withdrawn.get(id):
         came = statements.get(withdrawn.successor or "")
         after = f" {came.id} came after it: {words_of(came)}" if came else ""
         return (
             f"{id} was withdrawn on {withdrawn.on}: {withdrawn.because}",
-            f"Move your words or delete them.{after}",
+            f"{'Move your words or delete them.' if words else 'Delete this entry.'}{after}",
         )
     return f"there is no statement called {id}.", nearest(
         id, statements
@@ -296,7 +299,7 @@ def _left_out(series: Series, statement: Statement | None, left: LeftOut, loc: L
 
     if statement is None:
         known = {s.id: s for _, s in series.statements()}
-        return entry(State.ORPHAN, *_gone(series, left.id, known))
+        return entry(State.ORPHAN, *_gone(series, left.id, known, words=False))
     now = words_of(statement)
     if why := protected(statement):
         return entry(
