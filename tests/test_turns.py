@@ -59,11 +59,11 @@ def test_a_second_run_waits_and_says_so(tmp_path: Path) -> None:
     waits.join(60)
     assert order == ["first", "second"]
     assert said == [f"Another run is writing {site}. This one waits until it is done."]
-    assert [path.stat().st_size for path in tmp_path.iterdir()] == [0]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_many_runs_never_meet(tmp_path: Path) -> None:
-    """However they come and go, one alone is inside."""
+    """However they come and go, one alone is inside, and nothing is left beside the site."""
     site, inside, most = tmp_path / "site", [], []
 
     def run(number: int) -> None:
@@ -80,10 +80,11 @@ def test_many_runs_never_meet(tmp_path: Path) -> None:
         one.join()
     assert len(most) == 100
     assert set(most) == {1}
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_killed_run_is_in_nobodys_way(tmp_path: Path) -> None:
-    """The operating system takes its lock, so that the next run does not wait."""
+    """The operating system takes its lock; the next run does not wait and tidies up."""
     site = tmp_path / "site"
     started = holder(site)
     with started:
@@ -93,6 +94,7 @@ def test_a_killed_run_is_in_nobodys_way(tmp_path: Path) -> None:
     with alone(site, said.append):
         pass
     assert said == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_countys_site_is_part_of_the_one_around_it(tmp_path: Path) -> None:

@@ -1,13 +1,13 @@
 """One run after the other in one folder: the operating system's own lock, gone with the run.
 
-An empty file stays beside the folder. To delete it could let two runs in at once.
+A run that is killed leaves at most an empty file, which the next one takes away.
 """
 
 from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 NO_LOCKS = (errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOLCK)
@@ -30,7 +30,8 @@ def alone(site: Path, say: Callable[[str], None]) -> Iterator[None]:
 
     site = site_around(site)
     site.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(site.parent / f".{site.name}.lock", fallback_to_soft=False)
+    path = site.parent / f".{site.name}.lock"
+    lock = FileLock(path, fallback_to_soft=False)
     try:
         lock.acquire(blocking=False)
     except Timeout:
@@ -43,4 +44,8 @@ def alone(site: Path, say: Callable[[str], None]) -> Iterator[None]:
     try:
         yield
     finally:
+        # While it is held: who then gets the lock of a file that is gone asks for a new one. Windows
+        # deletes no open file; there the library does it.
+        with suppress(OSError):
+            path.unlink()
         lock.release()
